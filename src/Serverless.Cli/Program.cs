@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Serverless.Cli.Demo;
+using Serverless.Cli.Prediction;
+using Serverless.Cli.Scenes;
+using Serverless.Cli.Terminal;
+using Serverless.Cli.Training;
+using Serverless.Cli.Up;
+
+var root = new RootCommand("Trains and runs object detectors as a serverless pipeline.")
+{
+    DemoCommand.Create(),
+    UpCommand.Create(),
+    TrainCommand.Create(),
+    ValidateCommand.Create(),
+    PredictCommand.Create(),
+    ExportCommand.Create(),
+    ScenesCommand.Create(),
+    TrainJobCommand.Create(),
+};
+
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+return await UserErrors.ReportAsync(() => root.Parse(args).InvokeAsync(configuration));

@@ -1,0 +1,40 @@
+using Serverless.Datasets;
+using Serverless.Detection.Onnx;
+using Serverless.LocalHost.Storage;
+using Serverless.Pipeline;
+using Serverless.Training;
+using Serverless.Video;
+using Spectre.Console;
+
+namespace Serverless.Cli.Terminal;
+
+/// <summary>Prints the mistakes of a user as a sentence, without a stack trace.</summary>
+internal static class UserErrors
+{
+    private const int Failed = 1;
+    private const int Cancelled = 130;
+
+    public static async Task<int> ReportAsync(Func<Task<int>> command)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException)
+        {
+            Console.Error.WriteLine("Stopped.");
+            return Cancelled;
+        }
+        catch (Exception exception) when (IsUserMistake(exception))
+        {
+            var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+            terminal.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            return Failed;
+        }
+    }
+
+    /// <summary>Whether the message alone tells what is wrong and what to do.</summary>
+    public static bool IsUserMistake(Exception exception) => exception
+        is PipelineException or DatasetException or VideoException or ModelException or TrainingException or AzuriteException
+        or FileNotFoundException or DirectoryNotFoundException;
+}

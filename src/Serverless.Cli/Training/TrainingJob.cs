@@ -1,0 +1,116 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Datasets;
+using Serverless.Pipeline.Datasets;
+using Serverless.Pipeline.Models;
+using Serverless.Pipeline.Storage;
+using Serverless.Pipeline.Training;
+using Serverless.Training;
+
+namespace Serverless.Cli.Training;
+
+/// <summary>
+/// The training job: downloads what a run asks for, trains, and uploads progress, output and, last of all, the result. A
+/// failure becomes a result that says why.
+/// </summary>
+internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider time, ILogger logger)
+{
+    private static readonly string[] s_output = [ModelRegistry.WeightsFile, ModelRegistry.NetworkFile, "metrics.csv", "curves.png"];
+
+    private readonly RunStore _runs = new(storage);
+    private readonly ModelRegistry _models = new(storage);
+
+    /// <summary>Carries out a run. Returns whether it succeeded.</summary>
+    public async Task<bool> RunAsync(string runId, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var run = await _runs.ReadAsync(runId, cancellationToken);
+            var outcome = await TrainAsync(run, folder, cancellationToken);
+            await _runs.WriteResultAsync(runId, new RunResult(outcome, Error: null), cancellationToken);
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogFailed(logger, exception, runId);
+            await _runs.WriteResultAsync(runId, new RunResult(Outcome: null, Describe(exception)), cancellationToken);
+            return false;
+        }
+    }
+
+    private async Task<TrainingOutcome> TrainAsync(TrainingRun run, string folder, CancellationToken cancellationToken)
+    {
+        var data = Path.Combine(folder, "dataset");
+        var output = Path.Combine(folder, "output");
+        await new DatasetCatalog(storage).DownloadAsync(run.Dataset, run.DatasetVersion, data, cancellationToken);
+        var weights = await DownloadParentAsync(run, folder, cancellationToken);
+
+        using var dataset = DatasetReader.Open(data, cancellationToken: cancellationToken);
+        await using var upload = new ProgressUpload(_runs, run.Id, time, logger);
+        var trainer = new Trainer(ToOptions(run.Settings), time, logger);
+        // Training is one long computation; on its own thread it leaves the pool to the uploads.
+        var result = await Task.Factory.StartNew(
+            () => trainer.Train(dataset, weights, output, upload, cancellationToken),
+            cancellationToken,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
+        await UploadOutputAsync(run.Id, output, cancellationToken);
+        return ToOutcome(result);
+    }
+
+    private async Task<string?> DownloadParentAsync(TrainingRun run, string folder, CancellationToken cancellationToken)
+    {
+        if (run.Parent is null)
+        {
+            return null;
+        }
+
+        var path = Path.Combine(folder, ModelRegistry.WeightsFile);
+        var card = await _models.ResolveAsync(run.Parent, cancellationToken);
+        await _models.WeightsOf(card).DownloadToAsync(path, cancellationToken);
+        return path;
+    }
+
+    private async Task UploadOutputAsync(string runId, string output, CancellationToken cancellationToken)
+    {
+        foreach (var file in s_output)
+        {
+            await storage.Runs.GetBlobClient(RunStore.OutputFolder(runId) + file)
+                .UploadAsync(Path.Combine(output, file), overwrite: true, cancellationToken);
+        }
+    }
+
+    private static TrainingOptions ToOptions(TrainingSettings settings)
+    {
+        var defaults = new TrainingOptions();
+        return new TrainingOptions
+        {
+            Architecture = settings.Architecture,
+            Epochs = settings.Epochs,
+            ImageSize = settings.ImageSize,
+            BatchSize = settings.Batch,
+            NominalBatchSize = settings.NominalBatch,
+            LearningRate = settings.LearningRate,
+            CloseMosaic = settings.CloseMosaic ?? defaults.CloseMosaic,
+            Seed = settings.Seed,
+            Device = settings.Device,
+        };
+    }
+
+    private static TrainingOutcome ToOutcome(TrainingResult result) => new(
+        result.Epochs.Count,
+        result.Best.Epoch,
+        result.Best.Map50,
+        result.Best.Map50To95,
+        result.Best.Precision,
+        result.Best.Recall,
+        result.Images,
+        result.Boxes,
+        result.Duration.TotalSeconds);
+
+    private static string Describe(Exception exception) => Terminal.UserErrors.IsUserMistake(exception)
+        ? exception.Message
+        : $"The training job failed: {exception.GetType().Name}: {exception.Message}";
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} failed")]
+    private static partial void LogFailed(ILogger logger, Exception exception, string runId);
+}

@@ -1,0 +1,47 @@
+using System.CommandLine;
+using System.Globalization;
+using Serverless.Cli.Terminal;
+using Serverless.Datasets;
+using Serverless.Training;
+
+namespace Serverless.Cli.Training;
+
+/// <summary><c>serverless val</c>: measures weights on a split of a data set.</summary>
+internal static class ValidateCommand
+{
+    public static Command Create()
+    {
+        var data = DataOption.Create();
+        var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training.", Required = true };
+        var split = new Option<DatasetSplit>("--split") { Description = "train, validation or test.", DefaultValueFactory = _ => DatasetSplit.Validation };
+        var imageSize = new Option<int?>("--image-size") { Description = "Side of the network input in pixels. Default: the one of the training." };
+        var command = new Command("val", "Measures a detector on a data set.") { data, weights, split, imageSize };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            parsed.GetValue(data)!,
+            parsed.GetValue(weights)!.FullName,
+            parsed.GetValue(split),
+            new EvaluationOptions { ImageSize = parsed.GetValue(imageSize) },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        string data, string weights, DatasetSplit split, EvaluationOptions options, CancellationToken cancellationToken)
+    {
+        using var dataset = DatasetReader.Open(data, cancellationToken: cancellationToken);
+        var batches = (dataset.Samples(split).Count + options.BatchSize - 1) / options.BatchSize;
+        var metrics = await Stage.RunAsync("Validating", report => Task.Run(
+            () => Evaluator.Evaluate(
+                weights,
+                dataset,
+                split,
+                options,
+                new InlineProgress<int>(done => report((double)done / batches, string.Create(CultureInfo.InvariantCulture, $"{done} of {batches} batches"))),
+                cancellationToken),
+            cancellationToken));
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{metrics.Images} images, {metrics.Truths} objects: mAP50 {metrics.Map50:F4}, mAP50-95 {metrics.Map50To95:F4}, precision {metrics.Precision:F4}, recall {metrics.Recall:F4} at confidence {metrics.BestConfidence:F3}"));
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+namespace Serverless.Datasets;
+
+/// <summary>One image of a dataset version with its labels.</summary>
+public sealed record DatasetImage
+{
+    /// <summary>Unique and safe as a file name: its entry in the shard, such as <c>train/00012_street.jpg</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Path of the uploaded file in its archive or folder.</summary>
+    public required string Source { get; init; }
+
+    public required DatasetSplit Split { get; init; }
+
+    /// <summary>Pixels, as displayed: after the orientation that a camera noted was applied.</summary>
+    public required int Width { get; init; }
+
+    /// <inheritdoc cref="Width"/>
+    public required int Height { get; init; }
+
+    /// <summary>SHA-256 of the stored bytes, lower-case hexadecimal.</summary>
+    public required string Sha256 { get; init; }
+
+    /// <summary>Index into <see cref="DatasetManifest.Shards"/>.</summary>
+    public required int Shard { get; init; }
+
+    /// <summary>Empty for a background image.</summary>
+    public required IReadOnlyList<LabeledBox> Boxes { get; init; }
+}

@@ -1,0 +1,132 @@
+using System.IO.Compression;
+using System.IO.Hashing;
+using Serverless.Datasets.Ingestion;
+
+namespace Serverless.Datasets.Entries;
+
+/// <summary>A dataset in a zip archive, read where it lies.</summary>
+internal sealed class ZipFiles : IDatasetFiles
+{
+    private readonly Lock _lock = new();
+    private readonly ZipArchive _archive;
+    private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
+    private readonly List<DatasetFile> _files = [];
+    private readonly FindingList _findings = new();
+
+    private ZipFiles(ZipArchive archive, string name)
+    {
+        _archive = archive;
+        Name = name;
+    }
+
+    public string Name { get; }
+
+    public IReadOnlyList<DatasetFile> Files => _files;
+
+    public IReadOnlyList<Finding> Findings => _findings.ToList();
+
+    /// <summary>Reads the archive's directory and nothing else.</summary>
+    /// <param name="archive">Readable and seekable.</param>
+    /// <param name="leaveOpen">Whether the stream outlives this.</param>
+    /// <exception cref="DatasetException">It is no zip, cut short, encrypted, or not safe to read.</exception>
+    public static ZipFiles Open(Stream archive, string name, IngestionLimits limits, bool leaveOpen)
+    {
+        if (!archive.CanSeek)
+        {
+            throw new ArgumentException("The archive must be seekable.", nameof(archive));
+        }
+
+        try
+        {
+            archive.Position = 0;
+            var files = new ZipFiles(new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen), name);
+            files.Index(archive.Length, limits);
+            return files;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        {
+            throw new DatasetException(ArchiveSignature.Explain(archive, name, exception.Message), exception);
+        }
+    }
+
+    public byte[] Read(string path, int maximumBytes)
+    {
+        if (!_entries.TryGetValue(path, out var entry))
+        {
+            throw new InvalidDataException("it is not in the archive any more");
+        }
+
+        DatasetFile.Require(entry.Length, maximumBytes);
+        lock (_lock)
+        {
+            return Read(entry);
+        }
+    }
+
+    public void Dispose() => _archive.Dispose();
+
+    private static byte[] Read(ZipArchiveEntry entry)
+    {
+        var bytes = new byte[entry.Length];
+        try
+        {
+            using var stream = entry.Open();
+            stream.ReadExactly(bytes);
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new InvalidDataException("it is cut short in the archive", exception);
+        }
+
+        return Crc32.HashToUInt32(bytes) == entry.Crc32
+            ? bytes
+            : throw new InvalidDataException("it is damaged in the archive: its checksum does not match");
+    }
+
+    private void Index(long archiveLength, IngestionLimits limits)
+    {
+        var entries = _archive.Entries;
+        if (entries.Count > limits.Entries)
+        {
+            throw new DatasetException(
+                $"{Name} has {entries.Count} entries; at most {limits.Entries} are taken. Split the dataset into several archives.");
+        }
+
+        foreach (var entry in entries)
+        {
+            Add(entry);
+        }
+
+        // Honest entries do not share packed bytes; a zip that unpacks the same bytes many times does.
+        if (entries.Sum(entry => (decimal)entry.CompressedLength) > archiveLength)
+        {
+            throw new DatasetException(
+                $"{Name} is not a sound zip: its entries claim more bytes than it has. It is cut short, or made to exhaust the reader. Pack the folder again.");
+        }
+    }
+
+    private void Add(ZipArchiveEntry entry)
+    {
+        var isFolder = entry.FullName.EndsWith('/') || entry.FullName.EndsWith('\\');
+        var path = EntryPath.FromArchive(entry.FullName, Name);
+        if (isFolder || path.Length == 0 || EntryPath.IsRubbish(path))
+        {
+            return;
+        }
+
+        if (entry.IsEncrypted)
+        {
+            throw new DatasetException($"{Name} is encrypted ({path} needs a password). Upload it packed without a password.");
+        }
+
+        if (_entries.TryAdd(path, entry))
+        {
+            // The directory lists entries as they lie in the archive, and a blob is read fastest from front to back.
+            _files.Add(new DatasetFile(path, entry.Length, entry.CompressedLength));
+        }
+        else
+        {
+            _findings.Warn(path, FindingKind.DuplicateFile, "The archive holds two files of this path; the first was taken.");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Serverless.Datasets.Images;
+
+internal enum ImageFormat
+{
+    Jpeg,
+    Png,
+    Bmp,
+    Tiff,
+    WebP,
+    Gif,
+}

@@ -1,0 +1,92 @@
+using OpenCvSharp;
+using Serverless.Datasets.Ingestion;
+
+namespace Serverless.Datasets.Images;
+
+/// <summary>
+/// Brings images into the form in which they are stored. A JPEG or PNG that every decoder shows alike (8 bits a channel,
+/// grey or RGB, upright, no transparency) keeps its bytes. Anything else is decoded, turned as its EXIF orientation says
+/// (labels are drawn on the picture as displayed), its alpha dropped, and encoded anew without metadata: what was lossy as
+/// JPEG, what was lossless as PNG.
+/// </summary>
+internal static class ImageNormalizer
+{
+    private const int JpegQuality = 95;
+
+    /// <summary>Decodes and checks an image.</summary>
+    /// <exception cref="UnusableImageException">It cannot be decoded or is too large.</exception>
+    public static NormalizedImage Normalize(byte[] bytes, IngestionLimits limits)
+    {
+        var header = Check(bytes, limits);
+        using var pixels = Decode(bytes);
+        if (header.Peculiarity is null)
+        {
+            return new NormalizedImage(bytes, header.Format, pixels.Width, pixels.Height, null);
+        }
+
+        var format = StoredFormat(header.Format);
+        return new NormalizedImage(Encode(pixels, format), format, pixels.Width, pixels.Height, header.Peculiarity);
+    }
+
+    /// <summary>The bytes that <see cref="Normalize"/> gives, without decoding where they are the original ones.</summary>
+    /// <exception cref="UnusableImageException">It cannot be decoded or is too large.</exception>
+    public static byte[] ToStored(byte[] bytes, IngestionLimits limits) =>
+        ImageHeader.Read(bytes) is { IsComplete: true, Peculiarity: null } ? bytes : Normalize(bytes, limits).Bytes;
+
+    private static ImageHeader Check(byte[] bytes, IngestionLimits limits)
+    {
+        if (bytes.Length == 0)
+        {
+            throw new UnusableImageException(FindingKind.UnreadableImage, "The file is empty.");
+        }
+
+        if (ImageHeader.Read(bytes) is not { Width: > 0, Height: > 0 } header)
+        {
+            throw new UnusableImageException(FindingKind.UnreadableImage, "It is not a JPEG, PNG, BMP, TIFF, WebP or GIF image, or its header is damaged.");
+        }
+
+        if (header.Pixels > limits.ImagePixels)
+        {
+            throw new UnusableImageException(
+                FindingKind.ImageTooLarge,
+                $"It has {header.Width}×{header.Height} pixels; at most {limits.ImagePixels} are taken. Scale it down.");
+        }
+
+        return header.IsComplete
+            ? header
+            : throw new UnusableImageException(FindingKind.UnreadableImage, $"The {header.Format.ToString().ToUpperInvariant()} is cut short: the end of the image is missing.");
+    }
+
+    private static Mat Decode(byte[] bytes)
+    {
+        Mat? pixels = null;
+        try
+        {
+            pixels = Cv2.ImDecode(bytes, ImreadModes.Color);
+        }
+        catch (OpenCVException)
+        {
+            // The same to the user as a decoder that gives nothing.
+        }
+
+        if (pixels is null || pixels.Empty())
+        {
+            pixels?.Dispose();
+            throw new UnusableImageException(FindingKind.UnreadableImage, "It cannot be decoded.");
+        }
+
+        return pixels;
+    }
+
+    private static ImageFormat StoredFormat(ImageFormat format) =>
+        format is ImageFormat.Jpeg or ImageFormat.WebP ? ImageFormat.Jpeg : ImageFormat.Png;
+
+    private static byte[] Encode(Mat pixels, ImageFormat format)
+    {
+        var (extension, parameters) = format == ImageFormat.Jpeg
+            ? (".jpg", new[] { new ImageEncodingParam(ImwriteFlags.JpegQuality, JpegQuality) })
+            : (".png", []);
+        Cv2.ImEncode(extension, pixels, out var bytes, parameters);
+        return bytes;
+    }
+}

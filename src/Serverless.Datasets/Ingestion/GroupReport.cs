@@ -1,0 +1,16 @@
+namespace Serverless.Datasets.Ingestion;
+
+/// <summary>What became of an <see cref="ImageGroup"/>.</summary>
+public sealed record GroupReport
+{
+    /// <inheritdoc cref="ImageGroup.Number"/>
+    public required int Group { get; init; }
+
+    /// <inheritdoc cref="ImageGroup.Split"/>
+    public required DatasetSplit? Split { get; init; }
+
+    /// <summary>The images in the shard. Where <see cref="Split"/> is null, theirs is not decided yet.</summary>
+    public required IReadOnlyList<DatasetImage> Images { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+}

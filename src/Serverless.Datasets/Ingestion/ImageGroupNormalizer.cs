@@ -1,0 +1,101 @@
+using System.Security.Cryptography;
+using Serverless.Datasets.Entries;
+using Serverless.Datasets.Images;
+using Serverless.Datasets.Layouts;
+
+namespace Serverless.Datasets.Ingestion;
+
+/// <summary>
+/// Second step of taking a dataset in, once for each group: decode every image, check its labels, write both into a shard.
+/// A JPEG or PNG that every decoder shows alike (8 bits a channel, grey or RGB, upright, no transparency) is stored as it
+/// came. Any other image is decoded, turned as its EXIF orientation says, and encoded anew.
+/// </summary>
+public static class ImageGroupNormalizer
+{
+    /// <summary>Checks the images and labels of a group and writes the good ones into a tar.</summary>
+    /// <param name="archive">Readable and seekable; stays open.</param>
+    /// <param name="classes"><see cref="IngestionPlan.Classes"/>.</param>
+    /// <param name="shardTar">Takes the shard: for each image its encoded bytes and, beside it, its labels as YOLO text. Stays open.</param>
+    /// <exception cref="DatasetException">The archive cannot be read any more.</exception>
+    public static GroupReport Normalize(
+        Stream archive,
+        IReadOnlyList<string> classes,
+        ImageGroup group,
+        IngestionOptions options,
+        Stream shardTar,
+        CancellationToken cancellationToken)
+    {
+        using var files = ZipFiles.Open(archive, "The archive", options.Limits, leaveOpen: true);
+        using var shard = new ShardWriter(shardTar);
+        return Normalize(files, classes, group, options, shard, cancellationToken);
+    }
+
+    /// <param name="shard">Null checks without storing.</param>
+    internal static GroupReport Normalize(
+        IDatasetFiles files,
+        IReadOnlyList<string> classes,
+        ImageGroup group,
+        IngestionOptions options,
+        ShardWriter? shard,
+        CancellationToken cancellationToken)
+    {
+        var findings = new FindingList();
+        var images = new List<DatasetImage>();
+        using var labels = PrefetchedFiles.Fetch(files, group.Images.Select(entry => entry.Label).OfType<string>().ToHashSet(StringComparer.Ordinal), options.Limits.LabelBytes);
+        for (var i = 0; i < group.Images.Count; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (Normalize(files, labels, classes, group, i, options.Limits, findings) is var (image, bytes))
+            {
+                images.Add(image);
+                shard?.Write(image, bytes);
+            }
+        }
+
+        return new GroupReport { Group = group.Number, Split = group.Split, Images = images, Findings = findings.ToList() };
+    }
+
+    private static (DatasetImage Image, byte[] Bytes)? Normalize(
+        IDatasetFiles files, PrefetchedFiles labels, IReadOnlyList<string> classes, ImageGroup group, int index, IngestionLimits limits, FindingList findings)
+    {
+        var entry = group.Images[index];
+        try
+        {
+            var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits);
+            var context = new LabelContext(image.Width, image.Height, classes, limits, findings);
+            var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
+            if (image.Peculiarity is { } peculiarity)
+            {
+                findings.Info(entry.Image, FindingKind.ImageConverted, $"{peculiarity}: stored as an upright 8-bit {image.Format.ToString().ToUpperInvariant()}.");
+            }
+
+            return (Describe(image, boxes, group, index), image.Bytes);
+        }
+        catch (UnusableLabelException exception)
+        {
+            findings.Error(entry.Label ?? entry.Image, FindingKind.UnreadableLabel, exception.Message);
+        }
+        catch (UnusableImageException exception)
+        {
+            findings.Error(entry.Image, exception.Kind, $"{exception.Message} Image dropped.");
+        }
+        catch (InvalidDataException exception)
+        {
+            findings.Error(entry.Image, FindingKind.UnreadableImage, $"The image cannot be read: {exception.Message}. Image dropped.");
+        }
+
+        return null;
+    }
+
+    private static DatasetImage Describe(NormalizedImage image, IReadOnlyList<LabeledBox> boxes, ImageGroup group, int index) => new()
+    {
+        Name = ShardNames.Of(group.Split, group.FirstImage + index, group.Images[index].Image, image.Format),
+        Source = group.Images[index].Image,
+        Split = group.Split ?? DatasetSplit.Train,
+        Width = image.Width,
+        Height = image.Height,
+        Sha256 = Convert.ToHexStringLower(SHA256.HashData(image.Bytes)),
+        Shard = group.Number,
+        Boxes = boxes,
+    };
+}

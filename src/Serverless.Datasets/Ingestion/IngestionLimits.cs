@@ -1,0 +1,23 @@
+namespace Serverless.Datasets.Ingestion;
+
+/// <summary>What a dataset may claim of the machine before it is refused. Only files that would be read count.</summary>
+public sealed record IngestionLimits
+{
+    /// <summary>Entries of an archive, folders and foreign files included.</summary>
+    public int Entries { get; init; } = 2_000_000;
+
+    /// <summary>Bytes of all images and labels together, unpacked. Default 256 GiB.</summary>
+    public long TotalBytes { get; init; } = 256L << 30;
+
+    /// <summary>Bytes of one image file, unpacked; a larger one is dropped. Default 128 MiB.</summary>
+    public int ImageBytes { get; init; } = 128 << 20;
+
+    /// <summary>Pixels of one image; a larger one is dropped. Default 100 million (an image takes three bytes for each while it is checked).</summary>
+    public int ImagePixels { get; init; } = 100_000_000;
+
+    /// <summary>Bytes of one label file or list of class names, unpacked. Default 4 MiB.</summary>
+    public int LabelBytes { get; init; } = 4 << 20;
+
+    /// <summary>Unpacked by packed bytes of an archive that unpacks to over 64 MiB. Photos stay below 2, flat drawings as bitmaps below 100.</summary>
+    public double CompressionRatio { get; init; } = 200;
+}

@@ -1,0 +1,16 @@
+namespace Serverless.Datasets.Ingestion;
+
+/// <summary>What has to be done to take a dataset in.</summary>
+public sealed record IngestionPlan
+{
+    /// <summary>Class names by class id; empty where the dataset names none and the labels decide.</summary>
+    public required IReadOnlyList<string> Classes { get; init; }
+
+    public required IReadOnlyList<ImageGroup> Groups { get; init; }
+
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    public required IngestionOptions Options { get; init; }
+
+    public int ImageCount => Groups.Sum(group => group.Images.Count);
+}

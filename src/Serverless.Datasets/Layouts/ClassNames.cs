@@ -1,0 +1,73 @@
+using Serverless.Datasets.Entries;
+
+namespace Serverless.Datasets.Layouts;
+
+/// <summary>Decides what the classes of a YOLO dataset are called.</summary>
+internal static class ClassNames
+{
+    /// <summary>What a class is called that nobody named.</summary>
+    public static string Inferred(int id) => $"class{id}";
+
+    /// <summary>From the options, else <c>data.yaml</c>, else a list such as <c>classes.txt</c>; empty where the labels decide.</summary>
+    public static IReadOnlyList<string> Resolve(LayoutInput input)
+    {
+        var names = input.Options.ClassNames ?? FromDescription(input) ?? FromList(input) ?? [];
+        foreach (var name in names.GroupBy(name => name, StringComparer.Ordinal).Where(same => same.Count() > 1))
+        {
+            input.Findings.Warn(input.Description?.Path ?? string.Empty, FindingKind.ClassNames, $"Two classes are called {name.Key}.");
+        }
+
+        if (names.Count == 0)
+        {
+            input.Findings.Info(
+                string.Empty,
+                FindingKind.ClassNames,
+                $"The dataset does not name its classes (no names in a data.yaml, no classes.txt); they are called {Inferred(0)}, {Inferred(1)}… Name them at upload to change that.");
+        }
+
+        return names;
+    }
+
+    private static IReadOnlyList<string>? FromDescription(LayoutInput input)
+    {
+        if (input.Description is not { Names.Count: > 0 } yaml)
+        {
+            return null;
+        }
+
+        if (yaml.Count is { } count && count != yaml.Names.Count)
+        {
+            input.Findings.Warn(yaml.Path, FindingKind.ClassNames, $"nc is {count}, but there are {yaml.Names.Count} names; the names were taken.");
+        }
+
+        return yaml.Names;
+    }
+
+    private static IReadOnlyList<string>? FromList(LayoutInput input)
+    {
+        var list = input.Files.Files
+            .Where(file => FileKinds.IsClassList(file) && file.Length <= input.Options.Limits.LabelBytes)
+            .MinBy(file => EntryPath.Depth(file.Path));
+        if (list is null)
+        {
+            return null;
+        }
+
+        var lines = Lines(input.Files, list.Path, input.Options.Limits.LabelBytes);
+        var names = lines.AsSpan().TrimEnd(string.Empty).ToArray();
+        return names.Length == 0 ? null : [.. names.Select((name, id) => name.Length == 0 ? Inferred(id) : name)];
+    }
+
+    private static string[] Lines(IDatasetFiles files, string path, int maximumBytes)
+    {
+        try
+        {
+            using var reader = new StreamReader(new MemoryStream(files.Read(path, maximumBytes)));
+            return [.. reader.ReadToEnd().ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())];
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DatasetException($"{path} cannot be read: {exception.Message}. Pack the dataset again.", exception);
+        }
+    }
+}

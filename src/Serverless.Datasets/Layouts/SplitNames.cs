@@ -1,0 +1,35 @@
+using System.Text.RegularExpressions;
+using Serverless.Datasets.Entries;
+
+namespace Serverless.Datasets.Layouts;
+
+/// <summary>Reads splits from folder names.</summary>
+internal static partial class SplitNames
+{
+    /// <summary>The split that the innermost folder with such a name gives; null where none has one.</summary>
+    public static DatasetSplit? OfFile(string path) =>
+        EntryPath.FolderSegments(path).Reverse().Select(OfFolder).FirstOrDefault(split => split is not null);
+
+    /// <summary>As people write it, for messages and names of files.</summary>
+    public static string Short(DatasetSplit split) => split switch
+    {
+        DatasetSplit.Train => "train",
+        DatasetSplit.Validation => "val",
+        _ => "test",
+    };
+
+    private static DatasetSplit? OfFolder(string folder)
+    {
+        var match = Pattern().Match(folder);
+        return !match.Success ? null
+            : match.Groups["train"].Success ? DatasetSplit.Train
+            : match.Groups["val"].Success ? DatasetSplit.Validation
+            : DatasetSplit.Test;
+    }
+
+    // train, Training, val2017, test_set, images-train, train_images
+    [GeneratedRegex(
+        @"^((images?|imgs?|labels?)[-_ ]?)?((?<train>train|training)|(?<val>val|valid|validation)|(?<test>test|testing))[-_ ]?(\d*|set|data|images?|imgs?|labels?)$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex Pattern();
+}

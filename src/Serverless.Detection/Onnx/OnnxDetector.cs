@@ -1,0 +1,119 @@
+using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
+using OpenCvSharp;
+
+namespace Serverless.Detection.Onnx;
+
+/// <summary>
+/// A YOLO detector in an ONNX file. Any number of threads may detect with one instance at once; dispose of it when
+/// none does.
+/// </summary>
+public sealed class OnnxDetector : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly ModelContract _contract;
+    private readonly int _batchSize;
+    private readonly RunOptions _runOptions = new();
+    private readonly ConcurrentQueue<InferenceBuffer> _idle = new();
+    private volatile bool _disposed;
+
+    private OnnxDetector(InferenceSession session, ModelContract contract, int batchSize)
+    {
+        _session = session;
+        _contract = contract;
+        _batchSize = contract.Model.FixedBatch ?? batchSize;
+    }
+
+    public ModelDescription Model => _contract.Model;
+
+    /// <exception cref="ModelException">
+    /// The file is missing or damaged, is not a YOLO detector, or the execution provider is not to be had.
+    /// </exception>
+    public static OnnxDetector Load(string path, OnnxDetectorOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        options ??= new OnnxDetectorOptions();
+        var session = SessionFactory.Open(path, options);
+        try
+        {
+            return new OnnxDetector(session, ModelInspector.Inspect(session, Path.GetFileName(path), options), options.BatchSize);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Objects of one image, most confident first.</summary>
+    /// <param name="image">BGR, 8 bits a channel.</param>
+    /// <param name="thresholds">Which candidates to report.</param>
+    /// <returns>A fresh list, boxes in pixels of the image.</returns>
+    public IReadOnlyList<DetectedObject> Detect(Mat image, DetectionThresholds thresholds) =>
+        Detect([image], thresholds)[0];
+
+    /// <summary>Objects of several images, of any sizes, in as few runs as the model allows.</summary>
+    /// <param name="images">BGR, 8 bits a channel.</param>
+    /// <param name="thresholds">Which candidates to report.</param>
+    /// <param name="cancellationToken">Looked at before every run.</param>
+    /// <returns>A fresh list for each image, boxes in pixels of that image, most confident first.</returns>
+    public IReadOnlyList<IReadOnlyList<DetectedObject>> Detect(
+        IReadOnlyList<Mat> images, DetectionThresholds thresholds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(thresholds);
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        var results = new IReadOnlyList<DetectedObject>[images.Count];
+        var buffer = _idle.TryDequeue(out var idle) ? idle : new InferenceBuffer(_contract);
+        try
+        {
+            for (var start = 0; start < images.Count; start += _batchSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                DetectBatch(buffer, images, start, thresholds, results);
+            }
+        }
+        finally
+        {
+            _idle.Enqueue(buffer);
+        }
+
+        return results;
+    }
+
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        while (_idle.TryDequeue(out var buffer))
+        {
+            buffer.Dispose();
+        }
+
+        _runOptions.Dispose();
+        _session.Dispose();
+    }
+
+    private void DetectBatch(
+        InferenceBuffer buffer,
+        IReadOnlyList<Mat> images,
+        int start,
+        DetectionThresholds thresholds,
+        IReadOnlyList<DetectedObject>[] results)
+    {
+        var count = Math.Min(_batchSize, images.Count - start);
+        buffer.Resize(_contract.Model.FixedBatch ?? count);
+        for (var slot = 0; slot < count; slot++)
+        {
+            buffer.Load(slot, images[start + slot]);
+        }
+
+        using var input = buffer.ToTensor();
+        using var outputs = _session.Run(_runOptions, _contract.InputNames, [input], _contract.OutputNames);
+        buffer.Decode(outputs[0], thresholds, results.AsSpan(start, count));
+    }
+}

@@ -1,0 +1,49 @@
+namespace Serverless.Detection.Onnx;
+
+/// <summary>How a model is loaded and run.</summary>
+public sealed record OnnxDetectorOptions
+{
+    public const int DefaultBatchSize = 8;
+
+    /// <summary>Threads that one run may use on the CPU; 0, the default, for one a core.</summary>
+    public int Threads
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>Default: the CPU. A provider that is asked for but absent is an error, never a silent change.</summary>
+    public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
+
+    /// <summary>Number of the GPU, from 0.</summary>
+    public int Device
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value);
+            field = value;
+        }
+    }
+
+    /// <summary>Most images of one run, where the model leaves its batch open; default 8.</summary>
+    public int BatchSize
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegativeOrZero(value);
+            field = value;
+        }
+    } = DefaultBatchSize;
+
+    /// <summary>Input size, where the model leaves it open; default: what its metadata say, else 640x640.</summary>
+    public ImageSize? InputSize { get; init; }
+
+    /// <summary>Class names to use instead of those in the model's metadata.</summary>
+    public IReadOnlyList<string>? Names { get; init; }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using OpenCvSharp;
+
+namespace Serverless.Detection;
+
+/// <summary>Turns pixels as OpenCV keeps them into a network's input.</summary>
+public static class PlanarPixels
+{
+    private const float Largest = 255f;
+    private const int PixelsPerStep = 16;
+
+    /// <summary>Writes the red, the green and the blue plane of an image one after another, row by row, scaled to 0–1.</summary>
+    /// <param name="image">BGR, 8 bits a channel.</param>
+    /// <param name="planes">3 · height · width values.</param>
+    /// <exception cref="ArgumentException">The image is of another type, or the planes are of another length.</exception>
+    public static void Write(Mat image, Span<float> planes)
+    {
+        ImageGuard.ThrowIfNotBgr(image);
+        var (width, height) = (image.Cols, image.Rows);
+        var size = width * height;
+        if (planes.Length != 3 * size)
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Has {planes.Length} values, not 3 x {height} x {width}."), nameof(planes));
+        }
+
+        for (var y = 0; y < height; y++)
+        {
+            var start = y * width;
+            WriteRow(
+                PixelRows.Of(image, y),
+                planes.Slice(start, width),
+                planes.Slice(size + start, width),
+                planes.Slice((2 * size) + start, width));
+        }
+    }
+
+    private static void WriteRow(ReadOnlySpan<byte> bgr, Span<float> red, Span<float> green, Span<float> blue)
+    {
+        var x = Vector128.IsHardwareAccelerated ? WriteVectors(bgr, red, green, blue) : 0;
+        for (; x < red.Length; x++)
+        {
+            blue[x] = bgr[3 * x] / Largest;
+            green[x] = bgr[(3 * x) + 1] / Largest;
+            red[x] = bgr[(3 * x) + 2] / Largest;
+        }
+    }
+
+    /// <summary>Takes 16 pixels, three vectors of bytes, a step; returns how many pixels it wrote.</summary>
+    private static int WriteVectors(ReadOnlySpan<byte> bgr, Span<float> red, Span<float> green, Span<float> blue)
+    {
+        ref var source = ref MemoryMarshal.GetReference(bgr);
+        var x = 0;
+        for (; x <= red.Length - PixelsPerStep; x += PixelsPerStep)
+        {
+            var first = Vector128.LoadUnsafe(ref source, (nuint)(3 * x));
+            var second = Vector128.LoadUnsafe(ref source, (nuint)(3 * x) + 16);
+            var third = Vector128.LoadUnsafe(ref source, (nuint)(3 * x) + 32);
+            Store(Blue(first, second, third), ref blue[x]);
+            Store(Green(first, second, third), ref green[x]);
+            Store(Red(first, second, third), ref red[x]);
+        }
+
+        return x;
+    }
+
+    // An index of 255 gives 0, so the three parts of a channel can be or-ed together.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Blue(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third) =>
+        Vector128.Shuffle(first, Vector128.Create((byte)0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+        | Vector128.Shuffle(second, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14, 255, 255, 255, 255, 255))
+        | Vector128.Shuffle(third, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 1, 4, 7, 10, 13));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Green(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third) =>
+        Vector128.Shuffle(first, Vector128.Create((byte)1, 4, 7, 10, 13, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+        | Vector128.Shuffle(second, Vector128.Create((byte)255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15, 255, 255, 255, 255, 255))
+        | Vector128.Shuffle(third, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 2, 5, 8, 11, 14));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<byte> Red(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third) =>
+        Vector128.Shuffle(first, Vector128.Create((byte)2, 5, 8, 11, 14, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255))
+        | Vector128.Shuffle(second, Vector128.Create((byte)255, 255, 255, 255, 255, 1, 4, 7, 10, 13, 255, 255, 255, 255, 255, 255))
+        | Vector128.Shuffle(third, Vector128.Create((byte)255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 3, 6, 9, 12, 15));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(Vector128<byte> values, ref float destination)
+    {
+        var (lower, upper) = Vector128.Widen(values);
+        StoreEight(lower, ref destination);
+        StoreEight(upper, ref Unsafe.Add(ref destination, 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreEight(Vector128<ushort> values, ref float destination)
+    {
+        var (lower, upper) = Vector128.Widen(values);
+        var eight = Vector256.ConvertToSingle(Vector256.Create(lower, upper).AsInt32()) / Vector256.Create(Largest);
+        eight.StoreUnsafe(ref destination);
+    }
+}

@@ -1,0 +1,6 @@
+using Serverless.Pipeline.Analysis;
+
+namespace Serverless.Functions.Analysis;
+
+/// <summary>Input of <see cref="PublishAnalysis"/>.</summary>
+public sealed record PublishAnalysisInput(string Id, AnalysisSummary Summary);

@@ -1,0 +1,15 @@
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Pipeline.Datasets;
+
+namespace Serverless.Functions.Ingestion;
+
+/// <summary>Activity: plans an ingestion from the archive's directory and reserves the version.</summary>
+public sealed class InspectArchive(DatasetIngestion ingestion)
+{
+    [Function(nameof(InspectArchive))]
+    public async Task<InspectArchiveOutput> RunAsync([ActivityTrigger] IngestionJob job, CancellationToken cancellationToken)
+    {
+        var (version, groups) = await ingestion.PlanAsync(job.Id, job.Request, cancellationToken);
+        return new InspectArchiveOutput(version, groups);
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Detection.Onnx;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Analysis;
+using Serverless.Pipeline.Datasets;
+using Serverless.Pipeline.Models;
+using Serverless.Pipeline.Storage;
+using Serverless.Pipeline.Training;
+
+namespace Serverless.Functions;
+
+/// <summary>The services of the app and the settings that they read.</summary>
+internal static class PipelineServices
+{
+    private const string StorageSetting = "AzureWebJobsStorage";
+    private const long DefaultCacheBytes = 4L << 30;
+
+    public static IServiceCollection AddPipeline(this IServiceCollection services, IConfiguration configuration)
+    {
+        var temporaryFolder = configuration["Pipeline:TemporaryFolder"] ?? Path.Combine(Path.GetTempPath(), "serverless");
+        // Inputs, outputs and custom status of orchestrations read like everything else that the pipeline writes.
+        services.Configure<JsonSerializerOptions>(PipelineJson.Configure);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(_ => PipelineStorage.Open(name => configuration[name], StorageSetting));
+        services.AddSingleton(provider => new BlobFileCache(
+            Path.Combine(temporaryFolder, "cache"),
+            configuration.GetValue("Pipeline:CacheBytes", DefaultCacheBytes),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddHostedService<ContainerCreation>();
+        return services.AddDatasets().AddTraining(configuration).AddAnalysis(configuration, temporaryFolder);
+    }
+
+    private static IServiceCollection AddDatasets(this IServiceCollection services) =>
+        services.AddSingleton<DatasetCatalog>().AddSingleton<DatasetIngestion>();
+
+    private static IServiceCollection AddTraining(this IServiceCollection services, IConfiguration configuration) =>
+        services
+            .AddSingleton<ModelRegistry>()
+            .AddSingleton<RunStore>()
+            .AddSingleton<TrainingPlanner>()
+            .AddSingleton<ModelPublisher>()
+            .AddSingleton<ITrainingLauncher>(_ => new ProcessTrainingLauncher(
+                configuration["Training:Program"] ?? "serverless",
+                configuration.GetSection("Training:Arguments").Get<string[]>() ?? [],
+                JobEnvironment(configuration)));
+
+    private static IServiceCollection AddAnalysis(this IServiceCollection services, IConfiguration configuration, string temporaryFolder)
+    {
+        var defaults = new AnalysisOptions { TemporaryFolder = temporaryFolder };
+        services.AddSingleton(defaults with
+        {
+            DefaultModel = configuration["Pipeline:DefaultModel"],
+            ChunkFrames = configuration.GetValue("Pipeline:ChunkFrames", defaults.ChunkFrames),
+            BatchFrames = configuration.GetValue("Pipeline:BatchFrames", defaults.BatchFrames),
+        });
+        services.AddSingleton(new DetectorPool(new OnnxDetectorOptions
+        {
+            // Two activities run at a time on one machine (host.json), so each takes half of its cores.
+            Threads = configuration.GetValue("Pipeline:DetectorThreads", Math.Max(1, Environment.ProcessorCount / 2)),
+        }));
+        return services.AddSingleton<VideoAnalysis>();
+    }
+
+    private static Dictionary<string, string> JobEnvironment(IConfiguration configuration) =>
+        configuration[StorageSetting] is { } connectionString
+            ? new Dictionary<string, string> { [StorageSetting] = connectionString }
+            : [];
+}

@@ -1,0 +1,27 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+using Serverless.Pipeline.Training;
+
+namespace Serverless.Functions.Training;
+
+/// <summary>Activity: starts the job of a run, once for each attempt.</summary>
+public sealed partial class LaunchTraining(RunStore runs, ITrainingLauncher launcher, TimeProvider time, ILogger<LaunchTraining> logger)
+{
+    [Function(nameof(LaunchTraining))]
+    public async Task RunAsync([ActivityTrigger] LaunchTrainingInput input, CancellationToken cancellationToken)
+    {
+        var previous = await runs.FindExecutionAsync(input.RunId, cancellationToken);
+        if (previous is not null && previous.Attempt >= input.Attempt)
+        {
+            return;
+        }
+
+        var name = await launcher.StartAsync(input.RunId, cancellationToken);
+        await runs.WriteExecutionAsync(
+            input.RunId, new JobExecution(input.Attempt, launcher.Name, name, time.GetUtcNow()), cancellationToken);
+        LogLaunched(logger, input.RunId, launcher.Name, name, input.Attempt);
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} was launched by {Launcher} as {Execution}, attempt {Attempt}")]
+    private static partial void LogLaunched(ILogger logger, string runId, string launcher, string execution, int attempt);
+}

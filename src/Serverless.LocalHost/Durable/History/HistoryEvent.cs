@@ -1,0 +1,50 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace Serverless.LocalHost.Durable.History;
+
+/// <summary>One entry of an instance's history.</summary>
+internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timestamp)
+{
+    public const int NoTask = -1;
+
+    /// <summary>The number of the orchestrator's action that this is or answers.</summary>
+    public int TaskId { get; init; } = NoTask;
+
+    /// <summary>The name of the activity, the orchestrator or the event.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The input, the result or the reason.</summary>
+    public string? Payload { get; init; }
+
+    public TaskFailureDetails? Failure { get; init; }
+
+    public DateTimeOffset? FireAt { get; init; }
+
+    /// <summary>The child's id, or that of the instance that an event is sent to.</summary>
+    public string? InstanceId { get; init; }
+
+    /// <summary>Tells an event that is delivered twice from two events.</summary>
+    public string? SourceId { get; init; }
+
+    public OrchestrationRuntimeStatus? Status { get; init; }
+
+    /// <summary>Whether orchestrator code made this, as against something that happened to it.</summary>
+    public bool IsAction => Type
+        is HistoryEventType.TaskScheduled
+        or HistoryEventType.SubOrchestrationInstanceCreated
+        or HistoryEventType.TimerCreated
+        or HistoryEventType.EventSent;
+
+    public bool IsTaskEnd => Type
+        is HistoryEventType.TaskCompleted
+        or HistoryEventType.TaskFailed
+        or HistoryEventType.SubOrchestrationInstanceCompleted
+        or HistoryEventType.SubOrchestrationInstanceFailed
+        or HistoryEventType.TimerFired;
+
+    public bool IsTaskFailure => Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;
+
+    /// <summary>Whether another instance has to be told of this.</summary>
+    public bool IsOutgoing => Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent;
+}

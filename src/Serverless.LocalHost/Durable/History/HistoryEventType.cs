@@ -1,0 +1,23 @@
+namespace Serverless.LocalHost.Durable.History;
+
+internal enum HistoryEventType
+{
+    ExecutionStarted,
+
+    /// <summary>A step of the orchestrator: everything that came from outside before it is delivered in it.</summary>
+    OrchestratorStarted,
+    TaskScheduled,
+    TaskCompleted,
+    TaskFailed,
+    SubOrchestrationInstanceCreated,
+    SubOrchestrationInstanceCompleted,
+    SubOrchestrationInstanceFailed,
+    TimerCreated,
+    TimerFired,
+    EventSent,
+    EventRaised,
+    ExecutionSuspended,
+    ExecutionResumed,
+    ExecutionTerminated,
+    ExecutionCompleted,
+}

@@ -1,0 +1,141 @@
+using Microsoft.DurableTask;
+using Serverless.LocalHost.Durable.Activities;
+using Serverless.LocalHost.Durable.History;
+
+namespace Serverless.LocalHost.Durable.Instances;
+
+/// <summary>Sets going what a committed history asks for. All of it may be asked for again: what is under way stays so.</summary>
+internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime runtime)
+{
+    private readonly SortedSet<int> _undelivered = [];
+
+    /// <summary>The numbers of the entries that other instances do not know yet.</summary>
+    public IEnumerable<int> Undelivered => _undelivered;
+
+    public bool AreDelivered => _undelivered.Count == 0;
+
+    public int? FirstUndelivered => AreDelivered ? null : _undelivered.Min;
+
+    public void MarkDelivered(int sequence) => _undelivered.Remove(sequence);
+
+    public void Clear() => _undelivered.Clear();
+
+    /// <summary>Follows a commit.</summary>
+    /// <param name="state">The instance.</param>
+    /// <param name="history">The history with what was committed.</param>
+    /// <param name="first">The number of the first entry that is new.</param>
+    /// <param name="openTimers">The timers that the orchestrator still waits for.</param>
+    public void Follow(InstanceState state, ExecutionHistory history, int first, IReadOnlySet<int> openTimers)
+    {
+        Send(state, history, first);
+        foreach (var activity in history.Entries.Skip(first).Where(entry => entry.Type == HistoryEventType.TaskScheduled))
+        {
+            Run(activity, state.ExecutionId);
+        }
+
+        foreach (var timer in history.OpenTimers)
+        {
+            if (openTimers.Contains(timer.TaskId))
+            {
+                Arm(state, timer);
+            }
+            else
+            {
+                runtime.Timers.Cancel(Key(state, timer.TaskId));
+            }
+        }
+    }
+
+    /// <summary>Takes up all that has not ended; the children that a rewinding concerns are rewound.</summary>
+    public void Resume(InstanceState state, ExecutionHistory history, HashSet<int> rewound)
+    {
+        foreach (var activity in history.Open.Values.Where(entry => entry.Type == HistoryEventType.TaskScheduled))
+        {
+            Run(activity, state.ExecutionId);
+        }
+
+        foreach (var timer in history.OpenTimers)
+        {
+            Arm(state, timer);
+        }
+
+        foreach (var sequence in history.Outgoing.Where(sequence => history.Open.ContainsKey(history.Entries[sequence].TaskId)))
+        {
+            Send(state, history.Entries[sequence], sequence, rewound.Contains(history.Entries[sequence].TaskId));
+        }
+    }
+
+    /// <summary>Delivers the outgoing entries from the given number on.</summary>
+    public void Send(InstanceState state, ExecutionHistory history, int first)
+    {
+        foreach (var sequence in history.Outgoing.Where(sequence => sequence >= first))
+        {
+            Send(state, history.Entries[sequence], sequence, rewindFirst: false);
+        }
+    }
+
+    /// <summary>Runs an activity for an execution, which may be over by then.</summary>
+    public void Run(HistoryEvent activity, string executionId) => runtime.Activities.Enqueue(new ActivityWork(
+        new TaskKey(instanceId, executionId, activity.TaskId),
+        activity.Name!,
+        activity.Payload,
+        (output, failure) => Happen(executionId, EndOf(activity, output, failure))));
+
+    /// <summary>Wakes an instance that is to start later.</summary>
+    public void ArmStart(InstanceState state, ExecutionHistory history)
+    {
+        if (state.ScheduledStart is { } start && start > runtime.Now && !history.HasStepped)
+        {
+            runtime.Timers.Arm(Key(state, HistoryEvent.NoTask), start, () => runtime.Post(instanceId, new InstanceMessage.Wake()));
+        }
+    }
+
+    public void CancelTimers(InstanceState? state, ExecutionHistory history)
+    {
+        if (state is null)
+        {
+            return;
+        }
+
+        foreach (var taskId in history.OpenTimers.Select(timer => timer.TaskId).Append(HistoryEvent.NoTask))
+        {
+            runtime.Timers.Cancel(Key(state, taskId));
+        }
+    }
+
+    private HistoryEvent EndOf(HistoryEvent activity, string? output, TaskFailureDetails? failure) =>
+        new(failure is null ? HistoryEventType.TaskCompleted : HistoryEventType.TaskFailed, runtime.Now)
+        {
+            TaskId = activity.TaskId,
+            Name = activity.Name,
+            Payload = output,
+            Failure = failure,
+        };
+
+    private void Arm(InstanceState state, HistoryEvent timer) => runtime.Timers.Arm(
+        Key(state, timer.TaskId),
+        timer.FireAt!.Value,
+        () => Happen(state.ExecutionId, new HistoryEvent(HistoryEventType.TimerFired, runtime.Now) { TaskId = timer.TaskId, FireAt = timer.FireAt }));
+
+    private TaskKey Key(InstanceState state, int taskId) => new(instanceId, state.ExecutionId, taskId);
+
+    private void Happen(string executionId, HistoryEvent entry) =>
+        runtime.Post(instanceId, new InstanceMessage.Happened(entry) { ExecutionId = executionId });
+
+    private void Send(InstanceState state, HistoryEvent entry, int sequence, bool rewindFirst)
+    {
+        _undelivered.Add(sequence);
+        var outgoing = new OutgoingMessage(runtime, state, entry);
+        _ = Task.Run(async () =>
+        {
+            try
+            {
+                await outgoing.DeliverAsync(rewindFirst);
+                runtime.Post(instanceId, new InstanceMessage.Delivered(state.ExecutionId, sequence));
+            }
+            catch (OperationCanceledException) when (runtime.Stopping.IsCancellationRequested)
+            {
+            }
+        });
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
+using Serverless.LocalHost.Durable.Activities;
+using Serverless.LocalHost.Durable.History;
+using Serverless.LocalHost.Durable.Storage;
+using Serverless.LocalHost.Durable.Timers;
+
+namespace Serverless.LocalHost.Durable.Instances;
+
+/// <summary>All instances of a hub that are in memory, and what they share.</summary>
+internal sealed class OrchestrationRuntime : IDisposable
+{
+    private readonly ConcurrentDictionary<string, OrchestrationInstance> _instances = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _stopping = new();
+
+    public OrchestrationRuntime(DurableEngineOptions options, TaskHub hub, TimeProvider time, ILoggerFactory loggerFactory)
+    {
+        Options = options;
+        Hub = hub;
+        Time = time;
+        LoggerFactory = loggerFactory;
+        Logger = loggerFactory.CreateLogger("DurableTask.Engine");
+        Activities = new ActivityDispatcher(options.MaxConcurrentActivities, options.DataConverter, Logger);
+        Timers = new DurableTimers(time);
+        OrchestratorSlots = new SemaphoreSlim(options.MaxConcurrentOrchestrators);
+    }
+
+    public DurableEngineOptions Options { get; }
+
+    public TaskHub Hub { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILoggerFactory LoggerFactory { get; }
+
+    public ILogger Logger { get; }
+
+    public ActivityDispatcher Activities { get; }
+
+    public DurableTimers Timers { get; }
+
+    public SemaphoreSlim OrchestratorSlots { get; }
+
+    public ConcurrentDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Orchestrators { get; } =
+        new(StringComparer.OrdinalIgnoreCase);
+
+    public CancellationToken Stopping => _stopping.Token;
+
+    /// <summary>The time in whole milliseconds, which every store keeps exactly.</summary>
+    public DateTimeOffset Now
+    {
+        get
+        {
+            var now = Time.GetUtcNow();
+            return now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMillisecond));
+        }
+    }
+
+    public void Post(string instanceId, InstanceMessage message)
+    {
+        while (!Stopping.IsCancellationRequested)
+        {
+            var instance = _instances.GetOrAdd(instanceId, id => new OrchestrationInstance(id, this));
+            if (instance.TryPost(message))
+            {
+                return;
+            }
+
+            Remove(instance);
+        }
+    }
+
+    public void Remove(OrchestrationInstance instance) => _instances.TryRemove(KeyValuePair.Create(instance.InstanceId, instance));
+
+    /// <summary>Adds to an instance's history; durable when the answer is there.</summary>
+    public Task<Delivery> TellAsync(string instanceId, HistoryEvent entry, bool recursive, CancellationToken cancellation)
+    {
+        var reply = NewReply<Delivery>();
+        Post(instanceId, new InstanceMessage.Happened(entry, reply) { Recursive = recursive });
+        return AnswerAsync(reply, cancellation);
+    }
+
+    /// <summary>Makes an instance; durable when the answer is there. Gives the instance that stands in the way, if one does.</summary>
+    public Task<InstanceState?> StartAsync(StartRequest request, CancellationToken cancellation)
+    {
+        var reply = NewReply<InstanceState?>();
+        Post(request.InstanceId, new InstanceMessage.Start(request, reply));
+        return AnswerAsync(reply, cancellation);
+    }
+
+    public Task<Delivery> RewindAsync(string instanceId, string? reason, CancellationToken cancellation)
+    {
+        var reply = NewReply<Delivery>();
+        Post(instanceId, new InstanceMessage.Rewind(reason, reply));
+        return AnswerAsync(reply, cancellation);
+    }
+
+    public Task<(Delivery Outcome, IReadOnlyList<string> Children)> PurgeAsync(string instanceId, CancellationToken cancellation)
+    {
+        var reply = NewReply<(Delivery, IReadOnlyList<string>)>();
+        Post(instanceId, new InstanceMessage.Purge(reply));
+        return AnswerAsync(reply, cancellation);
+    }
+
+    public async Task<InstanceState?> ReadAsync(string instanceId, CancellationToken cancellation) =>
+        Live(instanceId) ?? await Hub.Instances.ReadAsync(instanceId, cancellation);
+
+    /// <summary>The state of an instance that is in memory; null where it is not.</summary>
+    public InstanceState? Live(string instanceId) =>
+        _instances.TryGetValue(instanceId, out var instance) ? instance.Snapshot : null;
+
+    /// <summary>Waits until an instance is in a certain state; null where it does not exist.</summary>
+    public async Task<InstanceState?> WaitAsync(string instanceId, Predicate<InstanceState> condition, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Stopping);
+        while (true)
+        {
+            var change = _instances.TryGetValue(instanceId, out var instance) ? instance.WhenChanged : null;
+            var state = await ReadAsync(instanceId, either.Token);
+            if (state is null || condition(state))
+            {
+                return state;
+            }
+
+            if (change is not null)
+            {
+                await change.WaitAsync(either.Token);
+            }
+            else
+            {
+                Post(instanceId, new InstanceMessage.Wake());
+            }
+        }
+    }
+
+    /// <summary>Waits until no instance has anything to do.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(_instances.Values.Select(instance => instance.WhenIdle));
+
+    public void Stop()
+    {
+        Timers.Dispose();
+        _stopping.Cancel();
+    }
+
+    public void Dispose()
+    {
+        Timers.Dispose();
+        _stopping.Dispose();
+        OrchestratorSlots.Dispose();
+    }
+
+    private static TaskCompletionSource<T> NewReply<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private async Task<T> AnswerAsync<T>(TaskCompletionSource<T> reply, CancellationToken cancellation)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, Stopping);
+        return await reply.Task.WaitAsync(either.Token);
+    }
+}

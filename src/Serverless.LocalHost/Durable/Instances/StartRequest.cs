@@ -1,0 +1,21 @@
+using Microsoft.DurableTask.Client;
+
+namespace Serverless.LocalHost.Durable.Instances;
+
+/// <summary>An instance to be made.</summary>
+internal sealed record StartRequest(string InstanceId, string Name, string? Input)
+{
+    public string ExecutionId { get; } = Guid.NewGuid().ToString("N");
+
+    public ParentReference? Parent { get; init; }
+
+    public DateTimeOffset? ScheduledStart { get; init; }
+
+    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The statuses in which an existing instance of this id stays.</summary>
+    public IReadOnlySet<OrchestrationRuntimeStatus> DedupeStatuses { get; init; } = new HashSet<OrchestrationRuntimeStatus>
+    {
+        OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended,
+    };
+}

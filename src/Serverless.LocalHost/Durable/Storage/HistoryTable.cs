@@ -1,0 +1,188 @@
+using System.Globalization;
+using System.Text.Json;
+using Azure.Data.Tables;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Serverless.LocalHost.Durable.History;
+
+namespace Serverless.LocalHost.Durable.Storage;
+
+/// <summary>
+/// The histories: a partition for each instance, in it a row for each entry, with key <c>generation.sequence</c>, and the
+/// head. Entries become part of the history with the head that counts them, so that a step is there as a whole or not at
+/// all, however many transactions it takes.
+/// </summary>
+internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
+{
+    private const string HeadKey = "head";
+    private const int ReadAttempts = 3;
+    private const int RowsPerTransaction = 100;
+    private const int BytesPerTransaction = 1_500_000;
+    private const int RowOverheadBytes = 1024;
+
+    public Task CreateAsync(CancellationToken cancellation) => table.CreateIfNotExistsAsync(cancellation);
+
+    /// <exception cref="InvalidDataException">Committed entries are missing.</exception>
+    public async Task<InstanceLog?> ReadAsync(string instanceId, CancellationToken cancellation)
+    {
+        // A commit between two pages of the answer makes it look incomplete.
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryReadAsync(instanceId, cancellation);
+            }
+            catch (InvalidDataException) when (attempt < ReadAttempts)
+            {
+            }
+        }
+    }
+
+    private async Task<InstanceLog?> TryReadAsync(string instanceId, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(instanceId, null, cancellation);
+        if (rows.Find(row => row.RowKey == HeadKey) is not { } headRow)
+        {
+            return null;
+        }
+
+        var head = ToHead(headRow);
+        var prefix = Key(head.Generation, string.Empty);
+        var current = rows.Where(row => row.RowKey.StartsWith(prefix, StringComparison.Ordinal)).Take(head.Count).ToList();
+        if (current.Count < head.Count)
+        {
+            throw new InvalidDataException(
+                $"The history of '{instanceId}' has {current.Count} entries where {head.Count} were committed.");
+        }
+
+        var events = new List<HistoryEvent>(current.Count);
+        foreach (var row in current)
+        {
+            events.Add(await ToEventAsync(row, cancellation));
+        }
+
+        var leftovers = rows.Exists(row => row.RowKey != HeadKey && string.CompareOrdinal(row.RowKey, prefix) < 0);
+        return new InstanceLog(head, events, leftovers);
+    }
+
+    /// <summary>Appends entries, the last of which becomes number <see cref="LogHead.Count"/>. May be repeated.</summary>
+    public async Task CommitAsync(string instanceId, LogHead head, IReadOnlyList<HistoryEvent> events, CancellationToken cancellation)
+    {
+        var actions = new List<TableTransactionAction>();
+        var bytes = 0;
+        for (var i = 0; i < events.Count; i++)
+        {
+            var size = RowOverheadBytes + (4 * ((events[i].Payload?.Length ?? 0) + (events[i].Failure?.StackTrace?.Length ?? 0)));
+            if (actions.Count == RowsPerTransaction - 1 || (actions.Count > 0 && bytes + size > BytesPerTransaction))
+            {
+                await table.SubmitTransactionAsync(actions, cancellation);
+                actions.Clear();
+                bytes = 0;
+            }
+
+            actions.Add(Replace(await ToRowAsync(instanceId, head, head.Count - events.Count + i, events[i], cancellation)));
+            bytes += size;
+        }
+
+        actions.Add(Replace(ToRow(instanceId, head)));
+        await table.SubmitTransactionAsync(actions, cancellation);
+    }
+
+    /// <summary>Removes entries and payloads of the generations before the given one.</summary>
+    public async Task DeleteBeforeAsync(string instanceId, int generation, CancellationToken cancellation)
+    {
+        var rows = await RowsAsync(instanceId, Key(generation, string.Empty), cancellation);
+        await DeleteAsync(rows, cancellation);
+        foreach (var old in rows.Select(row => row.RowKey.Split('.')[0]).Distinct())
+        {
+            await payloads.DeleteAsync($"{instanceId}/{old}/", cancellation);
+        }
+    }
+
+    public async Task DeleteAsync(string instanceId, CancellationToken cancellation)
+    {
+        await DeleteAsync(await RowsAsync(instanceId, null, cancellation), cancellation);
+        await payloads.DeleteAsync($"{instanceId}/", cancellation);
+    }
+
+    private async Task<List<TableEntity>> RowsAsync(string instanceId, string? before, CancellationToken cancellation)
+    {
+        var filter = before is null
+            ? TableClient.CreateQueryFilter($"PartitionKey eq {instanceId}")
+            : TableClient.CreateQueryFilter($"PartitionKey eq {instanceId} and RowKey lt {before}");
+        var rows = new List<TableEntity>();
+        await foreach (var row in table.QueryAsync<TableEntity>(filter, cancellationToken: cancellation))
+        {
+            rows.Add(row);
+        }
+
+        return rows;
+    }
+
+    private async Task DeleteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellation)
+    {
+        foreach (var chunk in rows.Chunk(RowsPerTransaction))
+        {
+            await table.SubmitTransactionAsync(
+                chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellation);
+        }
+    }
+
+    private async Task<TableEntity> ToRowAsync(
+        string instanceId, LogHead head, int sequence, HistoryEvent entry, CancellationToken cancellation)
+    {
+        var row = new TableEntity(instanceId, Key(head.Generation, sequence.ToString("D10", CultureInfo.InvariantCulture)))
+        {
+            ["EventType"] = entry.Type.ToString(),
+            ["EventTime"] = entry.Timestamp,
+            ["TaskId"] = entry.TaskId,
+            ["Name"] = entry.Name,
+            ["FireAt"] = entry.FireAt,
+            ["TargetInstanceId"] = entry.InstanceId,
+            ["SourceId"] = entry.SourceId,
+            ["Status"] = entry.Status?.ToString(),
+        };
+        var failure = entry.Failure is null ? null : JsonSerializer.Serialize(entry.Failure);
+        await payloads.WriteAsync(row, "Payload", entry.Payload, BlobName(row, "payload"), cancellation);
+        await payloads.WriteAsync(row, "Failure", failure, BlobName(row, "failure"), cancellation);
+        return row;
+    }
+
+    private async Task<HistoryEvent> ToEventAsync(TableEntity row, CancellationToken cancellation)
+    {
+        var failure = await payloads.ReadAsync(row, "Failure", cancellation);
+        return new HistoryEvent(Enum.Parse<HistoryEventType>(row.GetString("EventType")), row.GetDateTimeOffset("EventTime")!.Value)
+        {
+            TaskId = row.GetInt32("TaskId")!.Value,
+            Name = row.GetString("Name"),
+            FireAt = row.GetDateTimeOffset("FireAt"),
+            InstanceId = row.GetString("TargetInstanceId"),
+            SourceId = row.GetString("SourceId"),
+            Status = row.GetString("Status") is { } status ? Enum.Parse<OrchestrationRuntimeStatus>(status) : null,
+            Payload = await payloads.ReadAsync(row, "Payload", cancellation),
+            Failure = failure is null ? null : JsonSerializer.Deserialize<TaskFailureDetails>(failure),
+        };
+    }
+
+    private static TableEntity ToRow(string instanceId, LogHead head) => new(instanceId, HeadKey)
+    {
+        ["Generation"] = head.Generation,
+        ["ExecutionId"] = head.ExecutionId,
+        ["Count"] = head.Count,
+        ["Delivered"] = head.Delivered,
+        ["CustomStatus"] = head.CustomStatus,
+    };
+
+    private static LogHead ToHead(TableEntity row) => new(
+        row.GetInt32("Generation")!.Value,
+        row.GetString("ExecutionId"),
+        row.GetInt32("Count")!.Value,
+        row.GetInt32("Delivered")!.Value,
+        row.GetString("CustomStatus"));
+
+    private static TableTransactionAction Replace(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
+
+    private static string Key(int generation, string sequence) => string.Create(CultureInfo.InvariantCulture, $"{generation:D8}.{sequence}");
+
+    private static string BlobName(TableEntity row, string what) => $"{row.PartitionKey}/{row.RowKey.Replace('.', '/')}-{what}.json.gz";
+}

@@ -1,0 +1,47 @@
+using Serverless.Pipeline.Datasets;
+using Serverless.Pipeline.Models;
+using Serverless.Pipeline.Storage;
+
+namespace Serverless.Pipeline.Training;
+
+/// <summary>Turns the output of a run into a model version.</summary>
+public sealed class ModelPublisher(PipelineStorage storage, RunStore runs, ModelRegistry models, DatasetCatalog datasets, TimeProvider time)
+{
+    /// <summary>
+    /// Copies the output to the next version's folder, writes its card last, and makes it current unless the current one is
+    /// better. Done again for the same run it finds its version and changes nothing.
+    /// </summary>
+    /// <exception cref="PipelineException">The run has no outcome.</exception>
+    public async Task<(ModelCard Card, bool IsCurrent)> PublishAsync(string runId, CancellationToken cancellationToken)
+    {
+        var run = await runs.ReadAsync(runId, cancellationToken);
+        var outcome = (await runs.FindResultAsync(runId, cancellationToken))?.Outcome
+            ?? throw new PipelineException($"Run {runId} has no outcome to register.");
+        var manifest = await datasets.ReadManifestAsync(run.Dataset, run.DatasetVersion, cancellationToken);
+        var version = await models.Versions.ReserveAsync(run.Model, runId, cancellationToken);
+        await CopyOutputAsync(run, version, cancellationToken);
+
+        var card = new ModelCard(
+            run.Model, version, runId, run.Dataset, run.DatasetVersion, run.Parent, manifest.Classes, run.Settings, outcome, time.GetUtcNow());
+        if (!await storage.Models.TryCreateJsonAsync(VersionFolders.Path(run.Model, version, ModelRegistry.CardFile), card, cancellationToken))
+        {
+            card = await models.ResolveAsync(new ModelReference(run.Model, version), cancellationToken);
+        }
+
+        var isCurrent = await models.PromoteAsync(card, IsNotWorse, cancellationToken);
+        return (card, isCurrent);
+    }
+
+    private static bool IsNotWorse(ModelCard candidate, ModelCard current) => candidate.Result.Fitness() >= current.Result.Fitness();
+
+    private async Task CopyOutputAsync(TrainingRun run, int version, CancellationToken cancellationToken)
+    {
+        var prefix = RunStore.OutputFolder(run.Id);
+        foreach (var file in await storage.Runs.ListFilesAsync(prefix, cancellationToken))
+        {
+            await using var content = await storage.Runs.GetBlobClient(file).OpenReadAsync(cancellationToken: cancellationToken);
+            await storage.Models.GetBlobClient(VersionFolders.Path(run.Model, version, file[prefix.Length..]))
+                .UploadAsync(content, overwrite: true, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+namespace Serverless.RoadScenes.Layout;
+
+/// <summary>The kinds of vehicle.</summary>
+internal enum VehicleKind
+{
+    Car,
+    Van,
+    Truck,
+    Motorcycle,
+}

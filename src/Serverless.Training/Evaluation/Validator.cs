@@ -1,0 +1,72 @@
+using Serverless.Detection;
+using Serverless.Detection.Evaluation;
+using Serverless.Training.Loading;
+using Serverless.Training.Losses;
+using Serverless.Training.Networks;
+using Serverless.Training.Optimization;
+using static TorchSharp.torch;
+
+namespace Serverless.Training.Evaluation;
+
+/// <summary>Measures networks on one set of images.</summary>
+internal sealed class Validator(BatchLoader loader, int classes, AnchorGrid anchors, Device device)
+{
+    private static readonly DetectionThresholds Thresholds = DetectionThresholds.ForEvaluation;
+
+    private readonly DetectionLoss _loss = new(new LossGains());
+
+    /// <param name="network">In evaluation mode.</param>
+    /// <param name="validated">Called with the number of batches that are done.</param>
+    public Validation Run(DetectionNetwork network, Action<int> validated, CancellationToken cancellationToken)
+    {
+        using var noGradient = no_grad();
+        var evaluator = new DetectionEvaluator(classes);
+        var losses = new LossMeans();
+        var done = 0;
+        foreach (var batch in loader.Validation(cancellationToken))
+        {
+            using var scope = NewDisposeScope();
+            var output = network.call(batch.ToTensor(device));
+            losses.Add(_loss.Compute(output, anchors, TargetBatch.Create(batch.Targets, device)).Parts);
+            Add(evaluator, batch, BoxDecoder.Decode(output, anchors).cpu().contiguous().data<float>().ToArray());
+            validated(++done);
+        }
+
+        return new Validation(evaluator.Compute(), losses);
+    }
+
+    private void Add(DetectionEvaluator evaluator, ImageBatch batch, float[] decoded)
+    {
+        var length = decoded.Length / batch.Count;
+        for (var i = 0; i < batch.Count; i++)
+        {
+            var letterbox = batch.Letterboxes[i];
+            var candidates = Candidates(decoded.AsSpan(i * length, length));
+            var kept = NonMaximumSuppression.Suppress(candidates, Thresholds.Iou, Thresholds.Maximum);
+            evaluator.Add(
+                kept.ConvertAll(found => found with { Box = letterbox.ToSource(found.Box) }),
+                [.. batch.Targets[i].Select(target => new GroundTruthObject(letterbox.ToSource(target.Box), target.ClassId))]);
+        }
+    }
+
+    // Every class of an anchor that is sure enough is a candidate of its own, as in the public recipe.
+    private DetectedObject[] Candidates(ReadOnlySpan<float> output)
+    {
+        var count = output.Length / (4 + classes);
+        var candidates = new List<DetectedObject>();
+        for (var classId = 0; classId < classes; classId++)
+        {
+            var scores = output.Slice((4 + classId) * count, count);
+            for (var i = 0; i < count; i++)
+            {
+                if (scores[i] > Thresholds.Confidence)
+                {
+                    var box = Box.FromCenter(output[i], output[count + i], output[(2 * count) + i], output[(3 * count) + i]);
+                    candidates.Add(new DetectedObject(box, classId, scores[i]));
+                }
+            }
+        }
+
+        return [.. candidates];
+    }
+}

@@ -1,0 +1,70 @@
+using Serverless.Datasets;
+using Serverless.Detection.Evaluation;
+using Serverless.Training.Evaluation;
+using Serverless.Training.Loading;
+using Serverless.Training.Networks;
+using Serverless.Training.Weights;
+
+namespace Serverless.Training;
+
+/// <summary>Measures weights on a dataset.</summary>
+public static class Evaluator
+{
+    /// <param name="weightsPath">A weights file of the trainer.</param>
+    /// <param name="progress">Told the number of batches that are done.</param>
+    /// <exception cref="TrainingException">
+    /// The weights cannot be read, the split has no images, or the dataset's classes are not the model's.
+    /// </exception>
+    public static DetectionMetrics Evaluate(
+        string weightsPath,
+        DatasetReader dataset,
+        DatasetSplit split,
+        EvaluationOptions? options = null,
+        IProgress<int>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var images = SourceImage.Of(dataset, split);
+        if (images.Count == 0)
+        {
+            throw new TrainingException($"The dataset has no images in its {split} split.");
+        }
+
+        return Evaluate(weightsPath, dataset.Classes, images, options ?? new EvaluationOptions(), progress, cancellationToken);
+    }
+
+    internal static DetectionMetrics Evaluate(
+        string weightsPath,
+        IReadOnlyList<string> classes,
+        IReadOnlyList<SourceImage> images,
+        EvaluationOptions options,
+        IProgress<int>? progress,
+        CancellationToken cancellationToken)
+    {
+        var device = ComputeDevice.Open(options.Device, options.Threads);
+        var (network, info) = WeightsFile.Load(weightsPath, device);
+        using (network)
+        {
+            ThrowIfOtherClasses(info.Names, classes);
+            var size = options.ImageSize ?? info.ImageSize;
+            using var store = new ImageStore(images, size, cacheBytes: 0);
+            using var anchors = new AnchorGrid(network.Declaration, size, size, device);
+            var loader = new BatchLoader(store, options.BatchSize, workers: 1);
+            var validator = new Validator(loader, classes.Count, anchors, device);
+            return validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;
+        }
+    }
+
+    // Another spelling of a class is no harm; another number or order would give numbers that mean nothing.
+    private static void ThrowIfOtherClasses(IReadOnlyList<string> model, IReadOnlyList<string> dataset)
+    {
+        var sameOrder = model.Zip(dataset).All(pair => Same(pair.First, pair.Second) || !model.Any(name => Same(name, pair.Second)));
+        if (model.Count != dataset.Count || !sameOrder)
+        {
+            throw new TrainingException(
+                $"The model finds {string.Join(", ", model)}, the dataset has {string.Join(", ", dataset)}; they must be the same, in the same order.");
+        }
+
+        static bool Same(string first, string second) => string.Equals(first, second, StringComparison.OrdinalIgnoreCase);
+    }
+}

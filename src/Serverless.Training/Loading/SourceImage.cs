@@ -1,0 +1,11 @@
+using Serverless.Datasets;
+
+namespace Serverless.Training.Loading;
+
+/// <summary>An encoded image and its labels.</summary>
+/// <param name="Read">Safe to call from many threads.</param>
+internal sealed record SourceImage(string Name, IReadOnlyList<LabeledBox> Boxes, Func<byte[]> Read)
+{
+    public static IReadOnlyList<SourceImage> Of(DatasetReader dataset, DatasetSplit split) =>
+        [.. dataset.Samples(split).Select(sample => new SourceImage(sample.Name, sample.Boxes, sample.ReadImage))];
+}

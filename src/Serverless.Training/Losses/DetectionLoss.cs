@@ -1,0 +1,54 @@
+using Serverless.Training.Networks;
+using static TorchSharp.torch;
+
+namespace Serverless.Training.Losses;
+
+/// <summary>The loss of YOLOv8 and YOLO11: CIoU and distribution focal loss on assigned anchors, binary cross entropy on all.</summary>
+internal sealed class DetectionLoss(LossGains gains)
+{
+    public LossValues Compute(HeadOutput output, AnchorGrid anchors, TargetBatch targets)
+    {
+        var assignment = Assign(output, anchors, targets);
+        var normalizer = assignment.Scores.sum().clamp_min(1);
+        var (box, distribution) = BoxLosses(output.Boxes, anchors, assignment);
+        var parts = stack(
+        [
+            box * gains.Box / normalizer,
+            ClassLoss(output.Classes, assignment) * gains.Class / normalizer,
+            distribution * gains.Distribution / normalizer,
+        ]);
+        return new LossValues(parts.sum() * output.Boxes.shape[0], parts.detach());
+    }
+
+    private static Assignment Assign(HeadOutput output, AnchorGrid anchors, TargetBatch targets)
+    {
+        using var noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        var distances = BoxDecoder.Distances(output.Boxes);
+        var boxes = BoxDecoder.Corners(distances, anchors.Points) * anchors.Strides;
+        var assignment = TaskAlignedAssigner.Assign(output.Classes.sigmoid(), boxes, anchors.Points * anchors.Strides, targets);
+        scope.MoveToOuter(assignment.Images, assignment.Anchors, assignment.Labels, assignment.Boxes, assignment.Scores);
+        return assignment;
+    }
+
+    private static Tensor ClassLoss(Tensor logits, Assignment assignment)
+    {
+        var target = zeros_like(logits);
+        target.index_put_(assignment.Scores, [assignment.Images, assignment.Anchors, assignment.Labels]);
+        return nn.functional.binary_cross_entropy_with_logits(logits, target, reduction: nn.Reduction.Sum);
+    }
+
+    private static (Tensor Box, Tensor Distribution) BoxLosses(Tensor logits, AnchorGrid anchors, Assignment assignment)
+    {
+        var chosen = logits.index([assignment.Images, assignment.Anchors]);
+        var points = anchors.Points.index([assignment.Anchors]);
+        var target = assignment.Boxes / anchors.Strides.index([assignment.Anchors]);
+
+        var predicted = BoxDecoder.Corners(BoxDecoder.Distances(chosen), points);
+        var box = ((1 - BoxGeometry.CompleteIou(predicted, target)) * assignment.Scores).sum();
+
+        var distances = cat([points - target.narrow(-1, 0, 2), target.narrow(-1, 2, 2) - points], -1);
+        var distribution = (DistributionFocalLoss.Compute(chosen, distances, NetworkDeclaration.Bins) * assignment.Scores).sum();
+        return (box, distribution);
+    }
+}

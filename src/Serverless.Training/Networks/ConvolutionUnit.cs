@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace Serverless.Training.Networks;
+
+/// <summary>The module of one <see cref="ConvolutionLayer"/>.</summary>
+internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
+{
+    public const double NormalizationEpsilon = 1e-3;
+    private const double NormalizationMomentum = 0.03;
+
+    // The names of these fields become part of the names of their tensors.
+    private readonly TorchSharp.Modules.Conv2d conv;
+    private readonly TorchSharp.Modules.BatchNorm2d? bn;
+    private readonly bool _activated;
+
+    public ConvolutionUnit(ConvolutionLayer layer, Device device)
+        : base(layer.Name)
+    {
+        conv = nn.Conv2d(
+            layer.InputChannels,
+            layer.Channels,
+            layer.Kernel,
+            stride: layer.Step,
+            padding: layer.Kernel / 2,
+            groups: layer.Groups,
+            bias: !layer.Normalized,
+            device: device);
+        bn = layer.Normalized
+            ? nn.BatchNorm2d(layer.Channels, NormalizationEpsilon, NormalizationMomentum, device: device)
+            : null;
+        _activated = layer.Activated;
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)
+    {
+        var output = conv.call(input);
+        if (bn is not null)
+        {
+            output = bn.call(output);
+        }
+
+        return _activated ? nn.functional.silu(output) : output;
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            conv.Dispose();
+            bn?.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,7 @@
+namespace Serverless.Training.Networks;
+
+internal enum Family
+{
+    YoloV8,
+    Yolo11,
+}

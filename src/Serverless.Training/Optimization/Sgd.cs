@@ -1,0 +1,17 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Serverless.Training.Optimization;
+
+/// <summary>Stochastic gradient descent with Nesterov momentum.</summary>
+internal sealed class Sgd(ParameterGroups groups, double weightDecay) : Optimizer(groups, weightDecay)
+{
+    protected override void Update(
+        string name, Parameter parameter, Tensor gradient, double rate, double momentum, double decay)
+    {
+        var direction = decay > 0 ? gradient.add(parameter, alpha: decay) : gradient;
+        var velocity = Running("velocity", name, parameter);
+        velocity.mul_(momentum).add_(direction);
+        parameter.add_(direction.add(velocity, alpha: momentum), alpha: -rate);
+    }
+}

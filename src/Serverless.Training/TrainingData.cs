@@ -1,0 +1,31 @@
+using Serverless.Datasets;
+using Serverless.Training.Loading;
+
+namespace Serverless.Training;
+
+/// <summary>The images of a training.</summary>
+internal sealed record TrainingData(
+    IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Training, IReadOnlyList<SourceImage> Validation)
+{
+    /// <exception cref="TrainingException">A split that training needs has no images.</exception>
+    public static TrainingData Of(DatasetReader dataset) => new TrainingData(
+        dataset.Classes,
+        SourceImage.Of(dataset, DatasetSplit.Train),
+        SourceImage.Of(dataset, DatasetSplit.Validation)).Checked();
+
+    internal TrainingData Checked()
+    {
+        if (Training.Count == 0 || Validation.Count == 0)
+        {
+            var missing = Training.Count == 0 ? "training" : "validation";
+            throw new TrainingException($"The dataset has no {missing} images; give it a split for them.");
+        }
+
+        if (Training.All(image => image.Boxes.Count == 0))
+        {
+            throw new TrainingException("No training image has a labelled object; there is nothing to learn from.");
+        }
+
+        return this;
+    }
+}

@@ -1,0 +1,10 @@
+namespace Serverless.Training;
+
+public enum TrainingStage
+{
+    Loading,
+    Training,
+    Validating,
+    Exporting,
+    Done,
+}

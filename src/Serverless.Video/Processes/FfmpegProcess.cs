@@ -1,0 +1,69 @@
+using System.Diagnostics;
+
+namespace Serverless.Video.Processes;
+
+/// <summary>A running ffmpeg whose standard input or output carries raw frames.</summary>
+internal sealed class FfmpegProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ErrorTail _errors = new();
+
+    private FfmpegProcess(ProcessStartInfo start)
+    {
+        _process = new Process { StartInfo = start };
+        _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
+        _process.Start();
+        _process.BeginErrorReadLine();
+    }
+
+    public Stream Input => _process.StandardInput.BaseStream;
+
+    public Stream Output => _process.StandardOutput.BaseStream;
+
+    public static FfmpegProcess Start(IEnumerable<string> arguments, bool input = false, bool output = false)
+    {
+        var start = new ProcessStartInfo(Ffmpeg.Encoder)
+        {
+            RedirectStandardInput = input,
+            RedirectStandardOutput = output,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        string[] common = ["-hide_banner", "-nostdin", "-loglevel", "error"];
+        foreach (var argument in common.Concat(arguments))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        return new FfmpegProcess(start);
+    }
+
+    /// <summary>Waits for the end and gives the exit code; all of the error output is in by then.</summary>
+    public async Task<int> WaitForExitAsync(CancellationToken cancellationToken = default)
+    {
+        await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return _process.ExitCode;
+    }
+
+    /// <summary>What ffmpeg said last, in one line.</summary>
+    public string Errors => _errors.ToString();
+
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync().ConfigureAwait(false);
+        _process.Dispose();
+    }
+}

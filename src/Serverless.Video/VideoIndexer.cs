@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Serverless.Video.Probing;
+
+namespace Serverless.Video;
+
+/// <summary>Reads a video's index: its format, and the time of every frame, by ffprobe and almost without decoding.</summary>
+public static class VideoIndexer
+{
+    private static readonly Rational FallbackRate = new(25, 1);
+
+    /// <summary>Indexes the video in a file: the default track, or the largest where none is the default.</summary>
+    /// <exception cref="VideoException">
+    /// The file is missing, is no video, or has no frame that can be decoded; or ffprobe is not installed. The message is meant for
+    /// the person who uploaded it.
+    /// </exception>
+    public static async Task<VideoIndex> IndexAsync(string path, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        RequireContent(path);
+
+        var prober = new Prober(path);
+        var container = await prober.ContainerAsync(cancellationToken).ConfigureAwait(false);
+        var streams = Streams(container);
+        var video = ChooseVideo(path, streams);
+        var (frames, missing) = await new FrameTableBuilder(prober, video).BuildAsync(cancellationToken).ConfigureAwait(false);
+        if (frames.Pts.Count == 0)
+        {
+            throw VideoFailure.NotReadable(path, $"no frame of its {video.Codec ?? "video"} track can be decoded");
+        }
+
+        return Describe(video, streams.Find(stream => stream.IsSound), frames, ContainerStart(container)) with { MissingFrames = missing };
+    }
+
+    private static void RequireContent(string path)
+    {
+        var file = new FileInfo(path);
+        if (!file.Exists)
+        {
+            throw VideoFailure.NotReadable(path, "there is no such file");
+        }
+
+        if (file.Length == 0)
+        {
+            throw VideoFailure.NotReadable(path, "the file is empty");
+        }
+    }
+
+    private static List<StreamDescription> Streams(JsonElement container) => container.TryGetProperty("streams", out var streams)
+        ? [.. streams.EnumerateArray().Select(stream => new StreamDescription(stream))]
+        : [];
+
+    private static StreamDescription ChooseVideo(string path, List<StreamDescription> streams)
+    {
+        var video = streams
+            .Where(stream => stream.IsMovingPicture)
+            .OrderByDescending(stream => stream.IsDefault)
+            .ThenByDescending(stream => (long)stream.Width * stream.Height)
+            .FirstOrDefault();
+        if (video is null)
+        {
+            throw VideoFailure.NotReadable(path, "it has no video track");
+        }
+
+        return video.Width > 0 && video.Height > 0 && video.TimeBase.IsPositive
+            ? video
+            : throw VideoFailure.NotReadable(path, $"its {video.Codec ?? "video"} track states no frame size");
+    }
+
+    private static VideoIndex Describe(StreamDescription video, StreamDescription? sound, FrameTable table, double? containerStart)
+    {
+        var rate = video.FrameRate.IsPositive ? video.FrameRate : MeasuredRate(table);
+        var (width, height) = DisplaySize(video);
+        var start = table.Pts[0] * table.TimeBase.ToDouble();
+        return new VideoIndex
+        {
+            Codec = video.Codec ?? "unknown",
+            Width = width,
+            Height = height,
+            Rotation = video.Rotation,
+            TimeBase = table.TimeBase,
+            AverageFrameRate = rate,
+            Pts = table.Pts,
+            Keyframes = table.Keyframes,
+            Duration = Duration(table, rate),
+            Delay = TimeSpan.FromSeconds(table.Seekable ? start - (containerStart ?? start) : 0),
+            AudioCodec = sound?.Codec,
+            AudioStream = sound?.Index,
+            VideoStream = video.Index,
+            ColorMatrix = video.ColorMatrix,
+            HighDynamicRange = video.IsHighDynamicRange,
+            Seekable = table.Seekable,
+        };
+    }
+
+    private static (int Width, int Height) DisplaySize(StreamDescription video)
+    {
+        var aspect = video.SampleAspectRatio;
+        var width = aspect.IsPositive ? Math.Max(1, (int)Math.Round(video.Width * aspect.ToDouble())) : video.Width;
+        return video.Rotation is 90 or 270 ? (video.Height, width) : (width, video.Height);
+    }
+
+    private static Rational MeasuredRate(FrameTable table)
+    {
+        var seconds = (table.Pts[^1] - table.Pts[0]) * table.TimeBase.ToDouble();
+        return seconds > 0 ? new((int)Math.Clamp(Math.Round(1000 * (table.Pts.Count - 1) / seconds), 1, 1_000_000), 1000) : FallbackRate;
+    }
+
+    private static TimeSpan Duration(FrameTable table, Rational rate)
+    {
+        var shown = TimeSpan.FromTicks(table.TimeBase.Rescale(table.Pts[^1] - table.Pts[0] + table.LastDuration, TimeSpan.TicksPerSecond));
+        return table.LastDuration > 0 ? shown : shown + TimeSpan.FromSeconds(1 / rate.ToDouble());
+    }
+
+    private static double? ContainerStart(JsonElement container) =>
+        container.TryGetProperty("format", out var format) ? StreamDescription.Seconds(format, "start_time") : null;
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Analysis;
+using Serverless.RoadScenes;
+using Serverless.Video;
+
+namespace Serverless.Cli.Tests.Demo;
+
+/// <summary>The whole pipeline on tiny material: real storage, real app, real training job, real network.</summary>
+public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<PipelineFixture>
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pipeline_DatasetThenTrainingThenVideo_AnnotatesEveryFrame()
+    {
+        // Arrange
+        var zip = Path.Combine(pipeline.Folder, "roads.zip");
+        var video = Path.Combine(pipeline.Folder, "road.mp4");
+        await RoadDataset.WriteZipAsync(
+            zip, new RoadDatasetOptions { Train = 8, Validation = 4, Test = 0, Width = 96, Height = 96 }, null, Cancellation);
+        await RoadVideo.WriteAsync(
+            video, new RoadVideoOptions { Frames = 20, Width = 160, Height = 96, Sound = true }, null, Cancellation);
+
+        // Act
+        var dataset = await FollowAsync(await pipeline.Client.UploadDatasetAsync(zip, "roads", classes: null, Cancellation));
+        var first = await TrainAsync(new { dataset = "roads", epochs = 1, imageSize = 64, batch = 4 });
+        var second = await TrainAsync(new { dataset = "roads", epochs = 1, from = "tiny/v1" });
+        var uploaded = await AnalyzeAsync(await pipeline.Client.UploadVideoAsync(video, "tiny/v1", Cancellation));
+        var requested = await AnalyzeAsync(
+            await pipeline.Client.StartAsync("/api/analyses", new { video = "road.mp4", model = "tiny/v2", confidence = 0.02 }, Cancellation));
+
+        // Assert
+        Assert.Equal(12, dataset.GetProperty("images").GetInt32());
+        Assert.Equal(1, first.GetProperty("version").GetInt32());
+        Assert.Equal(2, second.GetProperty("version").GetInt32());
+        Assert.Equal("tiny", (await CardAsync(2)).GetProperty("parent").GetProperty("name").GetString());
+        Assert.Equal((20, 1), (uploaded.Frames, uploaded.ModelVersion));
+        Assert.Equal((20, 2, 0.02), (requested.Frames, requested.ModelVersion, requested.Confidence));
+        await AssertPublishedAsync(uploaded.Id, video);
+        await AssertPublishedAsync(requested.Id, video);
+    }
+
+    [Fact]
+    public async Task Training_UnknownDataset_IsRefusedWithTheReason()
+    {
+        var exception = await Assert.ThrowsAsync<PipelineException>(
+            () => pipeline.Client.StartAsync("/api/models/tiny/train", new { dataset = "none", epochs = 1 }, Cancellation));
+
+        Assert.Contains("There is no data set 'none'", exception.Message, StringComparison.Ordinal);
+    }
+
+    private async Task AssertPublishedAsync(string id, string video)
+    {
+        var results = pipeline.Storage.GetBlobContainerClient("results");
+        var annotated = Path.Combine(pipeline.Folder, $"{id}.mp4");
+        var detections = Path.Combine(pipeline.Folder, $"{id}.jsonl");
+        await pipeline.Client.DownloadAsync("results", AnalysisFiles.Annotated(id), annotated, Cancellation);
+        await pipeline.Client.DownloadAsync("results", AnalysisFiles.Detections(id), detections, Cancellation);
+        var source = await VideoIndexer.IndexAsync(video, Cancellation);
+        var index = await VideoIndexer.IndexAsync(annotated, Cancellation);
+
+        Assert.Equal("h264", index.Codec);
+        Assert.Equal(source.FrameCount, index.FrameCount);
+        Assert.True((source.Duration - index.Duration).Duration() <= source.TimeOf(1), $"{source.Duration} became {index.Duration}");
+        Assert.True(index.HasAudio);
+        Assert.Equal(source.FrameCount, (await File.ReadAllLinesAsync(detections, Cancellation)).Length);
+        Assert.False(await results.GetBlobClient(AnalysisFiles.Plan(id)).ExistsAsync(Cancellation));
+    }
+
+    private async Task<JsonElement> TrainAsync(object body) =>
+        await FollowAsync(await pipeline.Client.StartAsync("/api/models/tiny/train", body, Cancellation));
+
+    private async Task<AnalysisSummary> AnalyzeAsync(string id) =>
+        (await FollowAsync(id)).Deserialize<AnalysisSummary>(PipelineJson.Options)!;
+
+    private async Task<JsonElement> CardAsync(int version)
+    {
+        var path = Path.Combine(pipeline.Folder, "card.json");
+        await pipeline.Client.DownloadAsync("models", $"tiny/v{version}/card.json", path, Cancellation);
+        return JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(path, Cancellation));
+    }
+
+    private Task<JsonElement> FollowAsync(string id) => pipeline.Client.FollowAsync(id, _ => { }, Cancellation);
+}

@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using System.Text;
+
+namespace Serverless.Datasets.Tests.Support;
+
+/// <summary>Puts a dataset together in memory and packs it.</summary>
+internal sealed class DatasetBuilder
+{
+    public const string Box = "0 0.5 0.5 0.25 0.25\n";
+
+    private readonly List<(string Path, byte[] Bytes)> _files = [];
+
+    /// <summary>Two images each to train and to validate, class names in a data.yaml.</summary>
+    public static DatasetBuilder Ordinary() => new DatasetBuilder()
+        .Pair("train/images/a.jpg", "train/labels/a.txt")
+        .Pair("train/images/b.jpg", "train/labels/b.txt")
+        .Pair("valid/images/c.jpg", "valid/labels/c.txt")
+        .Pair("valid/images/d.jpg", "valid/labels/d.txt")
+        .Text("data.yaml", "names: [pothole]\nnc: 1\n");
+
+    public DatasetBuilder File(string path, byte[] bytes)
+    {
+        _files.Add((path, bytes));
+        return this;
+    }
+
+    public DatasetBuilder Text(string path, string text) => File(path, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>Adds an image unlike any before.</summary>
+    public DatasetBuilder Image(string path) => File(path, TestImages.Jpeg(_files.Count));
+
+    public DatasetBuilder Pair(string image, string label, string text = Box) => Image(image).Text(label, text);
+
+    public MemoryStream Zip(CompressionLevel level = CompressionLevel.Fastest)
+    {
+        var stream = new MemoryStream();
+        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (path, bytes) in _files)
+            {
+                var entry = archive.CreateEntry(path, level);
+                entry.LastWriteTime = new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
+                using var content = entry.Open();
+                content.Write(bytes);
+            }
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+
+    public void WriteTo(string folder)
+    {
+        foreach (var (path, bytes) in _files)
+        {
+            var file = Path.Combine(folder, path);
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            System.IO.File.WriteAllBytes(file, bytes);
+        }
+    }
+}

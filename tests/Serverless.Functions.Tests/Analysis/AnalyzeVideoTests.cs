@@ -1,0 +1,248 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using OpenCvSharp;
+using Serverless.Detection;
+using Serverless.Detection.Tests.Onnx;
+using Serverless.Functions.Tests.Support;
+using Serverless.Pipeline.Analysis;
+using Serverless.Pipeline.Models;
+using Serverless.Pipeline.Storage;
+using Serverless.Pipeline.Training;
+using Serverless.Video;
+using Serverless.Video.Tests;
+
+namespace Serverless.Functions.Tests.Analysis;
+
+/// <summary>Analyses of a video of 20 frames with sound, by a model that finds the same box in every frame.</summary>
+public sealed class AnalyzeVideoTests(AppFixture app)
+{
+    private const int Width = 128;
+    private const int Height = 64;
+    private const int Frames = 20;
+    private const double FrameSeconds = 0.1;
+    private const float ModelConfidence = 0.9f;
+
+    // The network sees the frame at a quarter of its size, 8 rows lower.
+    private static readonly Box s_inNetwork = new(8, 12, 16, 20);
+    private static readonly Box s_inFrame = new(32, 16, 64, 48);
+
+    private readonly string _unique = Guid.NewGuid().ToString("N");
+
+    private string VideoName => $"road-{_unique}.mp4";
+
+    private string ModelName => $"fixed-{_unique}";
+
+    [Fact]
+    public async Task Upload_Video_IsAnalysedAsItsMetadataSays()
+    {
+        await AddModelAsync();
+        await using var video = File.OpenRead(await MakeVideoAsync());
+
+        var id = await app.UploadVideoAsync(VideoName, video, ("model", $"{ModelName}/v1"), ("confidence", "0.95"));
+
+        await app.CompleteAsync(id);
+        var summary = await ReadSummaryAsync(id);
+        Assert.Equal((0.95, Frames, 0, 0), (summary.Confidence, summary.Frames, summary.Detections, summary.FramesWithDetections));
+        Assert.Equal(new CountAtConfidence(0.85, Frames, Frames), summary.CountsByConfidence[16]);
+        Assert.Empty(summary.CountsByClass);
+        Assert.Equal(Frames, (await ReadDetectionsAsync(id)).Count);
+    }
+
+    [Fact]
+    public async Task Request_Video_IsAnnotatedOnceAndWhole()
+    {
+        await AddModelAsync();
+        var source = await MakeVideoAsync();
+        await using var video = File.OpenRead(source);
+        var refused = await app.UploadVideoAsync(VideoName, video, ("model", "nothing"));
+        Assert.Contains("There is no model 'nothing'", await app.FailAsync(refused), StringComparison.Ordinal);
+        Assert.Empty(await app.ListAsync("results", $"{refused}/"));
+        var request = new { video = VideoName, model = ModelName, confidence = 0.5 };
+
+        var ids = await Task.WhenAll(app.AcceptedAsync("/api/analyses", request), app.AcceptedAsync("/api/analyses", request));
+
+        var id = Assert.Single(ids.Distinct());
+        await app.CompleteAsync(id);
+        Assert.Equal(
+            [$"{id}/annotated.mp4", $"{id}/detections.jsonl", $"{id}/summary.json"],
+            await app.ListAsync("results", $"{id}/"));
+        CheckSummary(await ReadSummaryAsync(id), id);
+        CheckDetections(await ReadDetectionsAsync(id));
+        await CheckVideoAsync(id, source);
+
+        var written = await SummaryTagAsync(id);
+        Assert.Equal(id, await app.AcceptedAsync("/api/analyses", request));
+        await app.CompleteAsync(id);
+        Assert.Equal(written, await SummaryTagAsync(id));
+    }
+
+    [Fact]
+    public async Task Upload_NoVideo_FailsAndNamesIt()
+    {
+        await AddModelAsync();
+        var id = await app.UploadVideoAsync(VideoName, Text("hello"), ("model", ModelName));
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains($"'inbox/videos/{VideoName}' is not a video that can be read", message, StringComparison.Ordinal);
+        Assert.Empty(await app.ListAsync("results", $"{id}/"));
+    }
+
+    [Fact]
+    public async Task Upload_ConfidenceThatIsNoNumber_FailsAndGivesTheRange()
+    {
+        await AddModelAsync();
+        var id = await app.UploadVideoAsync(VideoName, Text("hello"), ("model", ModelName), ("confidence", "high"));
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains("confidence is 'high': use a number from 0.01 to 1, such as 0.25.", message, StringComparison.Ordinal);
+        Assert.Empty(await app.ListAsync("results", $"{id}/"));
+    }
+
+    [Fact]
+    public async Task Upload_VideoCutShort_IsAnalysedAsFarAsItGoes()
+    {
+        await AddModelAsync();
+        var whole = await File.ReadAllBytesAsync(await MakeVideoAsync("-movflags", "+faststart"));
+        var id = await app.UploadVideoAsync(VideoName, new MemoryStream(whole[..(whole.Length / 2)]), ("model", ModelName));
+
+        await app.CompleteAsync(id);
+        var summary = await ReadSummaryAsync(id);
+        Assert.InRange(summary.Frames, 1, Frames - 1);
+        Assert.Equal(summary.Frames, (await ReadDetectionsAsync(id)).Count);
+    }
+
+    [Fact]
+    public async Task Request_WhatIsNotThere_IsRefused()
+    {
+        await AddModelAsync();
+        await app.UploadVideoAsync(VideoName, Text("hello"), ("model", "nothing"));
+
+        Assert.StartsWith("video is missing", await RefusedAsync("{}"), StringComparison.Ordinal);
+        Assert.StartsWith("There is no video inbox/videos/nothing.mp4", await RefusedAsync($$"""{"video": "nothing.mp4", "model": "{{ModelName}}"}"""), StringComparison.Ordinal);
+        Assert.StartsWith("There is no model 'nothing'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "nothing"}"""), StringComparison.Ordinal);
+        Assert.StartsWith($"There is no version '{ModelName}/v2'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}/v2"}"""), StringComparison.Ordinal);
+        Assert.StartsWith("confidence is '2'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}", "confidence": 2}"""), StringComparison.Ordinal);
+        Assert.Contains("Known fields: video, model, confidence.", await RefusedAsync("""{"vidoe": "x"}"""), StringComparison.Ordinal);
+    }
+
+    private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
+
+    private static void CheckDetections(IReadOnlyList<FrameDetections> frames)
+    {
+        Assert.Equal(Enumerable.Range(0, Frames), frames.Select(frame => frame.Frame));
+        Assert.All(frames, frame =>
+        {
+            Assert.Equal(frame.Frame * FrameSeconds, frame.Time, 1e-3);
+            Assert.Equal([new DetectedObject(s_inFrame, 0, ModelConfidence)], frame.Objects);
+        });
+    }
+
+    /// <summary>Whether the pictures are the source's but for the box drawn on them.</summary>
+    private static async Task CheckPicturesAsync(string source, string annotated)
+    {
+        var (before, after) = (await VideoIndexer.IndexAsync(source), await VideoIndexer.IndexAsync(annotated));
+        await using var sourceFrames = FrameReader.Open(source, before, 0, Frames);
+        await using var annotatedFrames = FrameReader.Open(annotated, after, 0, Frames);
+        using var one = new Mat();
+        using var other = new Mat();
+        while (await sourceFrames.ReadAsync(one) && await annotatedFrames.ReadAsync(other))
+        {
+            Assert.InRange(MeanDifference(one, other, new Rect(100, 48, 24, 12)), 0, 12);
+            Assert.InRange(MeanDifference(one, other, new Rect(31, 24, 3, 16)), 25, 255);
+        }
+
+        Assert.Equal((Frames, Frames), (sourceFrames.Position, annotatedFrames.Position));
+    }
+
+    private static double MeanDifference(Mat one, Mat other, Rect area)
+    {
+        using var difference = new Mat();
+        Cv2.Absdiff(one[area], other[area], difference);
+        var mean = Cv2.Mean(difference);
+        return (mean.Val0 + mean.Val1 + mean.Val2) / 3;
+    }
+
+    private static async Task<double> DurationAsync(string path) =>
+        double.Parse((await Tool.FfprobeAsync(path, "stream=duration"))[0], CultureInfo.InvariantCulture);
+
+    private void CheckSummary(AnalysisSummary summary, string id)
+    {
+        Assert.Equal((id, $"videos/{VideoName}", ModelName, 1), (summary.Id, summary.Video, summary.Model, summary.ModelVersion));
+        Assert.Equal((0.5, Frames, Width, Height), (summary.Confidence, summary.Frames, summary.Width, summary.Height));
+        Assert.Equal((Frames, Frames), (summary.Detections, summary.FramesWithDetections));
+        Assert.Equal(new Dictionary<string, int> { ["pothole"] = Frames }, summary.CountsByClass);
+        Assert.Equal(Frames * FrameSeconds, summary.DurationSeconds, FrameSeconds / 2);
+        Assert.InRange(summary.Chunks, 2, Frames / 5);
+    }
+
+    private async Task CheckVideoAsync(string id, string source)
+    {
+        var annotated = app.File($"annotated-{_unique}.mp4");
+        await app.Storage.Results.GetBlobClient(AnalysisFiles.Annotated(id)).DownloadToAsync(annotated);
+
+        Assert.Equal([$"h264,{Width},{Height},yuv420p"], await Tool.FfprobeAsync(annotated, "stream=codec_name,width,height,pix_fmt"));
+        Assert.Equal(["aac"], await Tool.FfprobeAsync(annotated, "stream=codec_name", "a:0"));
+        Assert.Equal(await DurationAsync(source), await DurationAsync(annotated), FrameSeconds);
+        await CheckPicturesAsync(source, annotated);
+    }
+
+    private async Task<string> MakeVideoAsync(params string[] options)
+    {
+        var path = app.File($"source-{_unique}.mp4");
+        await Tool.FfmpegAsync(
+            [
+                "-f", "lavfi", "-i", $"testsrc=duration=2:size={Width}x{Height}:rate=10", "-f", "lavfi", "-i", "sine=frequency=440:duration=2",
+                "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "5", "-c:a", "aac", .. options, path,
+            ]);
+        return path;
+    }
+
+    private async Task AddModelAsync()
+    {
+        var model = new TestModel
+        {
+            Constant = [s_inNetwork.Left, s_inNetwork.Top, s_inNetwork.Right, s_inNetwork.Bottom, ModelConfidence, 0, 0, 0, 0, 0, 0, 0],
+            Output = [1, 2, 6],
+            Metadata = new() { ["names"] = "{0: 'pothole'}" },
+        };
+        var card = new ModelCard(
+            ModelName,
+            1,
+            "by hand",
+            "potholes",
+            1,
+            Parent: null,
+            ["pothole"],
+            new TrainingSettings(),
+            new TrainingOutcome(1, 1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1),
+            DateTimeOffset.UnixEpoch);
+        var registry = app.Services.GetRequiredService<ModelRegistry>();
+        var file = model.Save(Directory.CreateDirectory(app.File($"models-{_unique}")).FullName);
+        await registry.NetworkOf(card).UploadAsync(file);
+        await app.Storage.Models.WriteJsonAsync($"{ModelName}/v1/{ModelRegistry.CardFile}", card, CancellationToken.None);
+        await registry.PromoteAsync(card, (_, _) => true, CancellationToken.None);
+    }
+
+    private Task<string> RefusedAsync(string body) => app.RefusedAsync("/api/analyses", body);
+
+    private Task<AnalysisSummary> ReadSummaryAsync(string id) =>
+        app.Storage.Results.ReadJsonAsync<AnalysisSummary>(AnalysisFiles.Summary(id), CancellationToken.None);
+
+    private async Task<string> SummaryTagAsync(string id) =>
+        (await app.Storage.Results.GetBlobClient(AnalysisFiles.Summary(id)).GetPropertiesAsync()).Value.ETag.ToString();
+
+    private async Task<IReadOnlyList<FrameDetections>> ReadDetectionsAsync(string id)
+    {
+        await using var stream = await app.Storage.Results.GetBlobClient(AnalysisFiles.Detections(id)).OpenReadAsync();
+        var frames = new List<FrameDetections>();
+        await foreach (var frame in DetectionsFile.ReadAsync(stream))
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+}

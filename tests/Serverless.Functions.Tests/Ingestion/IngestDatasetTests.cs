@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Serverless.Datasets.Tests.Support;
+using Serverless.Functions.Tests.Support;
+
+namespace Serverless.Functions.Tests.Ingestion;
+
+public sealed class IngestDatasetTests(AppFixture app)
+{
+    private readonly string _name = $"set-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task Upload_SoundArchive_IsPublishedAndListed()
+    {
+        var id = await app.UploadDatasetAsync(_name, DatasetBuilder.Ordinary().Zip());
+
+        var output = await app.CompleteAsync(id);
+
+        Assert.Equal(_name, output.GetProperty("name").GetString());
+        Assert.Equal((1, 4, 4), (Number(output, "version"), Number(output, "images"), Number(output, "boxes")));
+        string[] expected = ["manifest.json", "report.html", "report.json", "reservation.json", "shards/00000.tar", "shards/00001.tar"];
+        Assert.Equal(expected.Select(file => $"{_name}/v1/{file}"), await app.ListAsync("datasets", $"{_name}/"));
+        Assert.Empty(await app.ListAsync("work", $"{id}/"));
+        var stage = (await app.EndAsync(id)).GetProperty("customStatus");
+        Assert.Equal(("done", 2, 2), (stage.GetProperty("stage").GetString(), Number(stage, "done"), Number(stage, "total")));
+    }
+
+    [Fact]
+    public async Task Upload_UnderAKnownName_IsTheNextVersion()
+    {
+        await app.CompleteAsync(await app.UploadDatasetAsync(_name, DatasetBuilder.Ordinary().Zip()));
+
+        var output = await app.CompleteAsync(await app.UploadDatasetAsync(_name, DatasetBuilder.Ordinary().Zip()));
+
+        Assert.Equal(2, Number(output, "version"));
+        var listed = JsonElement.Parse(await app.Http.GetStringAsync("/api/datasets")).EnumerateArray()
+            .Single(dataset => dataset.GetProperty("name").GetString() == _name);
+        Assert.Equal([1, 2], listed.GetProperty("versions").EnumerateArray().Select(version => version.GetInt32()));
+    }
+
+    [Fact]
+    public async Task Upload_WithClassesInItsMetadata_TakesThem()
+    {
+        var archive = new DatasetBuilder().Pair("a.jpg", "a.txt").Pair("b.jpg", "b.txt").Pair("c.jpg", "c.txt");
+
+        await app.CompleteAsync(await app.UploadDatasetAsync(_name, archive.Zip(), ("classes", "hole, crack")));
+
+        var manifest = await app.Storage.Datasets.GetBlobClient($"{_name}/v1/manifest.json").DownloadContentAsync();
+        Assert.Contains("\"hole\",\n    \"crack\"", manifest.Value.Content.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Upload_WithoutLabels_FailsAndSaysSo()
+    {
+        var id = await app.UploadDatasetAsync(_name, new DatasetBuilder().Image("a.jpg").Image("b.jpg").Zip());
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains("has 2 images but no label files; a YOLO data set needs one .txt per image", message, StringComparison.Ordinal);
+        await NothingIsLeftAsync(id);
+    }
+
+    [Fact]
+    public async Task Upload_WithoutUsableBox_FailsAndSaysSo()
+    {
+        var archive = new DatasetBuilder().Pair("a.jpg", "a.txt", "hello\n").Pair("b.jpg", "b.txt", "0 nan 0 1 1\n");
+        var id = await app.UploadDatasetAsync(_name, archive.Zip());
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains("a.txt", message, StringComparison.Ordinal);
+        await NothingIsLeftAsync(id);
+    }
+
+    [Fact]
+    public async Task Upload_CutShort_FailsAndTheNextOneIsTheFirstVersion()
+    {
+        var whole = DatasetBuilder.Ordinary().Zip().ToArray();
+        var id = await app.UploadDatasetAsync(_name, new MemoryStream(whole[..(whole.Length / 2)]));
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains("is a damaged zip", message, StringComparison.Ordinal);
+        await NothingIsLeftAsync(id);
+        var output = await app.CompleteAsync(await app.UploadDatasetAsync(_name, new MemoryStream(whole)));
+        Assert.Equal(1, Number(output, "version"));
+    }
+
+    [Fact]
+    public async Task Upload_Empty_FailsAndSaysSo()
+    {
+        var id = await app.UploadDatasetAsync(_name, new MemoryStream());
+
+        Assert.Contains("is empty. Upload it again.", await app.FailAsync(id), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("-x")]
+    [InlineData("folder/x")]
+    public async Task Upload_UnderANameThatCannotBe_FailsAndGivesTheRule(string name)
+    {
+        var id = await app.UploadDatasetAsync(name, DatasetBuilder.Ordinary().Zip());
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains($"'{name}' cannot name a data set: use 1 to 80 letters", message, StringComparison.Ordinal);
+        Assert.Empty(await app.ListAsync("datasets", $"{name}/"));
+    }
+
+    private static int Number(JsonElement element, string property) => element.GetProperty(property).GetInt32();
+
+    private async Task NothingIsLeftAsync(string id)
+    {
+        Assert.Empty(await app.ListAsync("datasets", $"{_name}/"));
+        Assert.Empty(await app.ListAsync("work", $"{id}/"));
+    }
+}

@@ -1,0 +1,199 @@
+using Serverless.Datasets;
+using Serverless.Datasets.Tests.Support;
+using Serverless.Pipeline.Datasets;
+using Serverless.Pipeline.Storage;
+using Serverless.Pipeline.Tests.Support;
+
+namespace Serverless.Pipeline.Tests.Datasets;
+
+public sealed class DatasetIngestionTests(StorageFixture fixture)
+{
+    private static readonly CancellationToken s_none = CancellationToken.None;
+
+    [Fact]
+    public async Task Publish_SmallDataset_CanBeDownloadedAndRead()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
+
+        var (version, manifest, _) = await IngestAsync(ingestion, "ingest-1", request);
+
+        Assert.Equal(1, version);
+        Assert.Equal(("potholes", 1, 4), (manifest.Name, manifest.Version, manifest.Images.Count));
+        Assert.Equal((request.BlobName, request.ETag), (manifest.Source.FileName, manifest.Source.ETag));
+        Assert.Equal(
+            ["manifest.json", "report.html", "report.json", "reservation.json", "shards/00000.tar", "shards/00001.tar"],
+            (await storage.Datasets.ListFilesAsync(string.Empty, s_none)).Select(file => file["potholes/v1/".Length..]));
+        Assert.Empty(await storage.Work.ListFilesAsync(string.Empty, s_none));
+
+        using var folder = new TemporaryFolder(Path.GetTempPath());
+        await new DatasetCatalog(storage).DownloadAsync("potholes", 1, folder.Path, s_none);
+        using var reader = DatasetReader.Open(folder.Path);
+        Assert.Equal(["pothole"], reader.Classes);
+        Assert.Equal(2, reader.Samples(DatasetSplit.Train).Count);
+        var sample = reader.Samples(DatasetSplit.Validation)[0];
+        Assert.Equal([new LabeledBox(0, 0.5f, 0.5f, 0.25f, 0.25f)], sample.Boxes);
+        Assert.Equal((64, 48), TestImages.SizeOf(sample.ReadImage()));
+    }
+
+    [Fact]
+    public async Task Publish_Again_FindsWhatIsPublished()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
+        var (version, manifest, findings) = await IngestAsync(ingestion, "ingest-1", request);
+
+        var again = await ingestion.PublishAsync("ingest-1", request, version, groups: 2, s_none);
+
+        Assert.Equivalent(manifest, again.Manifest);
+        Assert.Equal(findings, again.Findings);
+        await ingestion.DiscardAsync("ingest-1", request, s_none);
+        Assert.Equal(1, await new DatasetCatalog(storage).ResolveAsync("potholes", null, s_none));
+    }
+
+    [Fact]
+    public async Task Plan_Again_GetsTheSameVersion()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
+
+        var first = await ingestion.PlanAsync("ingest-1", request, s_none);
+
+        Assert.Equal(first, await ingestion.PlanAsync("ingest-1", request, s_none));
+    }
+
+    [Fact]
+    public async Task Normalize_Again_WritesTheSameShard()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
+        await ingestion.PlanAsync("ingest-1", request, s_none);
+        var shard = storage.Datasets.GetBlobClient("potholes/v1/shards/00000.tar");
+
+        await ingestion.NormalizeAsync("ingest-1", request, 1, 0, s_none);
+        var first = (await shard.DownloadContentAsync()).Value.Content;
+        await ingestion.NormalizeAsync("ingest-1", request, 1, 0, s_none);
+        var second = (await shard.DownloadContentAsync()).Value.Content;
+
+        Assert.Equal(first.ToArray(), second.ToArray());
+    }
+
+    [Fact]
+    public async Task Publish_SecondUpload_IsTheNextVersion()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        await IngestAsync(ingestion, "ingest-1", await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary()));
+
+        var (version, _, _) = await IngestAsync(ingestion, "ingest-2", await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary()));
+
+        Assert.Equal(2, version);
+    }
+
+    [Fact]
+    public async Task Plan_ClassNamesOfTheRequest_WinOverNone()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var archive = new DatasetBuilder().Pair("a.jpg", "a.txt").Pair("b.jpg", "b.txt").Pair("c.jpg", "c.txt");
+        var request = await UploadAsync(storage, "potholes", archive) with { ClassNames = ["hole"] };
+
+        var (_, manifest, _) = await IngestAsync(ingestion, "ingest-1", request);
+
+        Assert.Equal(["hole"], manifest.Classes);
+    }
+
+    [Fact]
+    public async Task Discard_HalfDone_LeavesNothing()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
+        var (version, _) = await ingestion.PlanAsync("ingest-1", request, s_none);
+        await ingestion.NormalizeAsync("ingest-1", request, version, 0, s_none);
+
+        await ingestion.DiscardAsync("ingest-1", request, s_none);
+
+        Assert.Empty(await storage.Datasets.ListFilesAsync(string.Empty, s_none));
+        Assert.Empty(await storage.Work.ListFilesAsync(string.Empty, s_none));
+    }
+
+    [Fact]
+    public async Task Plan_NoLabels_NamesTheUpload()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", new DatasetBuilder().Image("a.jpg").Image("b.jpg"));
+
+        var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+
+        Assert.Contains("potholes.zip has 2 images but no label files", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(await storage.Datasets.ListFilesAsync(string.Empty, s_none));
+    }
+
+    [Theory]
+    [InlineData("", "datasets/potholes.zip is empty. Upload it again.")]
+    [InlineData("hello", "datasets/potholes.zip is not a zip")]
+    [InlineData("PK\u0003\u0004 cut short", "datasets/potholes.zip is a damaged zip")]
+    [InlineData("this is longer than the smallest zip", "datasets/potholes.zip is not a zip")]
+    public async Task Plan_NoZip_SaysSo(string content, string message)
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var uploaded = await storage.Inbox.GetBlobClient("datasets/potholes.zip").UploadAsync(BinaryData.FromString(content));
+        var request = new IngestionRequest("potholes", "datasets/potholes.zip", uploaded.Value.ETag.ToString(), ClassNames: null);
+
+        var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+
+        Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Plan_OverwrittenOrRemovedArchive_SaysSo()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
+        await UploadAsync(storage, "potholes", new DatasetBuilder().Pair("a.jpg", "a.txt"));
+
+        var overwritten = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+        await storage.Inbox.DeleteBlobAsync(request.BlobName);
+        var removed = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+
+        Assert.StartsWith("inbox/datasets/potholes.zip was removed or overwritten", overwritten.Message, StringComparison.Ordinal);
+        Assert.Equal(overwritten.Message, removed.Message);
+    }
+
+    [Fact]
+    public async Task Plan_NameThatCannotBe_GivesTheRule()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var request = await UploadAsync(storage, "-x", DatasetBuilder.Ordinary());
+
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+
+        Assert.StartsWith("'-x' cannot name a data set", exception.Message, StringComparison.Ordinal);
+        await ingestion.DiscardAsync("ingest-1", request, s_none);
+    }
+
+    private async Task<(PipelineStorage Storage, DatasetIngestion Ingestion)> CreateAsync()
+    {
+        var storage = await fixture.CreateAsync();
+        return (storage, new DatasetIngestion(storage, new DatasetCatalog(storage), new ManualTime()));
+    }
+
+    private static async Task<IngestionRequest> UploadAsync(PipelineStorage storage, string name, DatasetBuilder archive)
+    {
+        var path = $"datasets/{name}.zip";
+        using var zip = archive.Zip();
+        var uploaded = await storage.Inbox.GetBlobClient(path).UploadAsync(zip, overwrite: true);
+        return new IngestionRequest(name, path, uploaded.Value.ETag.ToString(), ClassNames: null);
+    }
+
+    private static async Task<(int Version, DatasetManifest Manifest, int Findings)> IngestAsync(
+        DatasetIngestion ingestion, string id, IngestionRequest request)
+    {
+        var (version, groups) = await ingestion.PlanAsync(id, request, s_none);
+        for (var group = 0; group < groups; group++)
+        {
+            await ingestion.NormalizeAsync(id, request, version, group, s_none);
+        }
+
+        var (manifest, findings) = await ingestion.PublishAsync(id, request, version, groups, s_none);
+        return (version, manifest, findings);
+    }
+}

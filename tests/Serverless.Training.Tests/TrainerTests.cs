@@ -1,0 +1,128 @@
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Serverless.Training.Tests;
+
+public sealed class TrainerTests
+{
+    private static readonly TrainingOptions Options = new()
+    {
+        ImageSize = 96,
+        Epochs = 2,
+        BatchSize = 8,
+        Threads = 1,
+        Device = "cpu",
+    };
+
+    [Fact]
+    public void Train_TwoEpochs_LeavesAllFilesAndReportsEveryStage()
+    {
+        using var folder = new TemporaryFolder();
+        var stages = new RecordedProgress();
+
+        var result = Train(Options, Data(16), folder, progress: stages);
+
+        Assert.All(
+            ["weights.safetensors", "last.safetensors", "metrics.csv", "curves.png", "model.onnx"],
+            name => Assert.True(File.Exists(folder.File(name)), name));
+        Assert.Equal(3, File.ReadAllLines(folder.File("metrics.csv")).Length);
+        Assert.Equal(Enum.GetValues<TrainingStage>(), stages.Stages.Distinct());
+        Assert.Equal(2, result.Epochs.Count);
+        Assert.Equal(16, result.Images);
+        Assert.Contains(result.Best, result.Epochs);
+    }
+
+    [Fact]
+    public void Train_FewImagesOverAndOver_LearnsThemByHeart()
+    {
+        using var folder = new TemporaryFolder();
+        var images = Pictures.Rectangles(8);
+        var options = Options with
+        {
+            ImageSize = 64,
+            BatchSize = 4,
+            NominalBatchSize = 4,
+            Epochs = 4,
+            WarmUpEpochs = 1,
+            Augmentation = AugmentationOptions.None,
+        };
+
+        // 64 steps an epoch: the running statistics, which move by 3 % a step, need a few hundred to settle.
+        var many = Enumerable.Repeat(images, 32).SelectMany(copy => copy).ToArray();
+        var result = Train(options, new TrainingData(["rectangle"], many, images), folder);
+
+        Assert.InRange(result.Best.Map50, 0.8, 1);
+        Assert.True(result.Epochs[^1].BoxLoss < result.Epochs[0].BoxLoss);
+    }
+
+    [Fact]
+    public void Train_SameSeed_GivesTheSameNumbers()
+    {
+        using var first = new TemporaryFolder();
+        using var second = new TemporaryFolder();
+        var options = Options with { Epochs = 1, CloseMosaic = 0 };
+
+        var one = Train(options with { Workers = 1 }, Data(8), first);
+        var three = Train(options with { Workers = 3 }, Data(8), second);
+
+        Assert.Equal(one.Best.BoxLoss, three.Best.BoxLoss, 1e-6);
+        Assert.Equal(File.ReadAllBytes(first.File("weights.safetensors")), File.ReadAllBytes(second.File("weights.safetensors")));
+    }
+
+    [Fact]
+    public void Train_FromWeights_TakesThemAll()
+    {
+        using var first = new TemporaryFolder();
+        using var second = new TemporaryFolder();
+        Train(Options with { Epochs = 1 }, Data(8), first);
+
+        var result = Train(Options with { Epochs = 1 }, Data(8), second, initialWeights: first.File("weights.safetensors"));
+
+        Assert.Equal(355, result.TransferredTensors);
+    }
+
+    [Fact]
+    public void Train_NoValidationImages_SaysWhatIsMissing()
+    {
+        using var folder = new TemporaryFolder();
+
+        var exception = Assert.Throws<TrainingException>(() => new TrainingData(["rectangle"], Pictures.Rectangles(2), []).Checked());
+
+        Assert.Contains("validation", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_Cancelled_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() =>
+            new Trainer(Options, TimeProvider.System, NullLogger.Instance).Train(Data(8), null, folder.Path, null, source.Token));
+    }
+
+    [Theory]
+    [InlineData(100)]
+    [InlineData(32)]
+    public void Constructor_UnfitImageSize_SaysWhatItMayBe(int size)
+    {
+        var exception = Assert.Throws<TrainingException>(() =>
+            new Trainer(Options with { ImageSize = size }, TimeProvider.System, NullLogger.Instance));
+
+        Assert.Contains("multiple of 32", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static TrainingData Data(int count) =>
+        new(["rectangle"], Pictures.Rectangles(count), Pictures.Rectangles(8, seed: 1000));
+
+    private static TrainingResult Train(
+        TrainingOptions options, TrainingData data, TemporaryFolder folder, string? initialWeights = null, IProgress<TrainingProgress>? progress = null) =>
+        new Trainer(options, TimeProvider.System, NullLogger.Instance).Train(data, initialWeights, folder.Path, progress, default);
+
+    private sealed class RecordedProgress : IProgress<TrainingProgress>
+    {
+        public List<TrainingStage> Stages { get; } = [];
+
+        public void Report(TrainingProgress value) => Stages.Add(value.Stage);
+    }
+}
