@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
 using Serverless.LocalHost.Hosting;
 using Serverless.LocalHost.Invocation;
 
@@ -16,6 +17,7 @@ internal sealed class HttpFunctionRoutes(
     FunctionInvoker invoker,
     HostSettings settings,
     IConfiguration configuration,
+    IOptions<RouteOptions> routing,
     IHostApplicationLifetime lifetime)
 {
     private static readonly string[] AllMethods = ["GET", "POST", "DELETE", "HEAD", "PATCH", "PUT", "OPTIONS"];
@@ -36,9 +38,12 @@ internal sealed class HttpFunctionRoutes(
     {
         foreach (var (function, trigger) in functions.WithTrigger<HttpTriggerAttribute>())
         {
-            endpoints.MapMethods(Pattern(function, trigger), Methods(trigger), http => HandleAsync(function, http))
+            var pattern = Pattern(function, trigger);
+            endpoints.MapMethods(pattern, Methods(trigger), http => HandleAsync(function, http))
                 .WithDisplayName(function.Name)
                 .WithMetadata(new RequiredKey(trigger.AuthLevel));
+            // A known route with another method is 404 in the real host, where ASP.NET Core says 405.
+            endpoints.Map(pattern, NotFound).WithOrder(int.MaxValue).WithMetadata(new RequiredKey(AuthorizationLevel.Anonymous));
         }
     }
 
@@ -47,12 +52,31 @@ internal sealed class HttpFunctionRoutes(
         var template = Template(function, trigger);
         try
         {
-            return RoutePatternFactory.Parse(template).RawText!;
+            var pattern = RoutePatternFactory.Parse(template);
+            RequireKnownConstraints(pattern);
+            return pattern.RawText!;
         }
-        catch (RoutePatternException exception)
+        catch (Exception exception) when (exception is RoutePatternException or FormatException)
         {
             throw new LocalHostException($"The function '{function.Name}' has a wrong route \"{template}\": {exception.Message}", exception);
         }
+    }
+
+    private void RequireKnownConstraints(RoutePattern pattern)
+    {
+        var constraints = from parameter in pattern.Parameters
+                          from policy in parameter.ParameterPolicies
+                          select policy.Content?.Split('(')[0];
+        if (constraints.FirstOrDefault(name => name is not null && !routing.Value.ConstraintMap.ContainsKey(name)) is { } unknown)
+        {
+            throw new FormatException($"there is no constraint '{unknown}'.");
+        }
+    }
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private async Task HandleAsync(FunctionMethod function, HttpContext http)
@@ -63,13 +87,18 @@ internal sealed class HttpFunctionRoutes(
         {
             result = await invoker.InvokeAsync(
                 function,
-                new HttpTriggerEvent(http),
+                await HttpTriggerEvent.CreateAsync(http, function, cancellation.Token),
                 http.RequestServices,
                 context => context.Items[HttpTriggerEvent.HttpContextKey] = http,
                 cancellation.Token);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
+            return;
+        }
+        catch (BadRequestBodyException)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 #pragma warning disable CA1031 // Whatever a function throws is a 500, and the invoker has logged it.
@@ -80,6 +109,6 @@ internal sealed class HttpFunctionRoutes(
             return;
         }
 
-        await HttpResultWriter.WriteAsync(result, http);
+        await HttpResultWriter.WriteAsync(function.HttpResponse(result), http);
     }
 }

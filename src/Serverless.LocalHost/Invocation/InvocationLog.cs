@@ -15,4 +15,7 @@ internal static partial class InvocationLog
 
     [LoggerMessage(13, LogLevel.Warning, "Executed 'Functions.{Function}' (Cancelled, Id={InvocationId}, Duration={Milliseconds}ms)")]
     public static partial void Cancelled(this ILogger logger, string function, string invocationId, long milliseconds);
+
+    [LoggerMessage(14, LogLevel.Information, "Function 'Functions.{Function}' is run again (retry {Retry}) in {Delay}")]
+    public static partial void Retrying(this ILogger logger, string function, int retry, TimeSpan delay);
 }
