@@ -15,6 +15,11 @@ internal static class BlobValue
     public static async ValueTask<object?> ReadAsync(
         BlobContainerClient container, string blobName, Type type, string parameter, JsonSerializerOptions json, CancellationToken cancellationToken)
     {
+        if (type == typeof(BlobContainerClient))
+        {
+            return container;
+        }
+
         var blob = container.GetBlobClient(blobName);
         if (type == typeof(Stream))
         {
@@ -36,7 +41,6 @@ internal static class BlobValue
 
     private static object Client(BlobContainerClient container, BlobClient blob, Type type) => type switch
     {
-        _ when type == typeof(BlobContainerClient) => container,
         _ when type == typeof(BlockBlobClient) => container.GetBlockBlobClient(blob.Name),
         _ when type == typeof(AppendBlobClient) => container.GetAppendBlobClient(blob.Name),
         _ when type == typeof(PageBlobClient) => container.GetPageBlobClient(blob.Name),

@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.Azure.Functions.Worker;
 
@@ -21,7 +23,7 @@ internal static class JsonValue
             var info = JsonSerializerOptions.Web.GetTypeInfo(type);
             return info.Kind == JsonTypeInfoKind.None
                 ? !typeof(Delegate).IsAssignableFrom(type) && !typeof(Type).IsAssignableFrom(type) && !type.IsPointer
-                : info.Kind != JsonTypeInfoKind.Object || !(type.IsAbstract || type.IsInterface) || info.PolymorphismOptions is not null;
+                : info.Kind != JsonTypeInfoKind.Object || info.PolymorphismOptions is not null || CanConstruct(type);
         }
         catch (Exception exception) when (exception is NotSupportedException or InvalidOperationException or ArgumentException)
         {
@@ -50,5 +52,14 @@ internal static class JsonValue
         {
             throw new FunctionInputConverterException($"{what} is not JSON for the parameter '{parameter}': {exception.Message}", exception);
         }
+    }
+
+    private static bool CanConstruct(Type type)
+    {
+        const BindingFlags any = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance;
+        return !type.IsAbstract && (type.IsValueType
+            || type.GetConstructor(Type.EmptyTypes) is not null
+            || type.GetConstructors().Length == 1
+            || type.GetConstructors(any).Any(constructor => constructor.IsDefined(typeof(JsonConstructorAttribute))));
     }
 }

@@ -36,6 +36,8 @@ internal sealed class HttpFunctionRoutes(
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        // After all functions; each at a place of its own, for the routes of two functions may be alike.
+        var order = int.MaxValue;
         foreach (var (function, trigger) in functions.WithTrigger<HttpTriggerAttribute>())
         {
             var pattern = Pattern(function, trigger);
@@ -43,7 +45,7 @@ internal sealed class HttpFunctionRoutes(
                 .WithDisplayName(function.Name)
                 .WithMetadata(new RequiredKey(trigger.AuthLevel));
             // A known route with another method is 404 in the real host, where ASP.NET Core says 405.
-            endpoints.Map(pattern, NotFound).WithOrder(int.MaxValue).WithMetadata(new RequiredKey(AuthorizationLevel.Anonymous));
+            endpoints.Map(pattern, NotFound).WithOrder(order--).WithMetadata(new RequiredKey(AuthorizationLevel.Anonymous));
         }
     }
 

@@ -59,9 +59,9 @@ public sealed class HostSettingsTests : IDisposable
     [Fact]
     public void Read_UnknownSetting_IsNamedInWarning()
     {
-        var settings = Read("""{ "version": "2.0", "extensions": { "queues": { "batchSize": 4 } } }""");
+        var settings = Read("""{ "version": "2.0", "extensions": { "eventHubs": { "prefetchCount": 4 } } }""");
 
-        Assert.Contains("'extensions.queues.batchSize'", Assert.Single(settings.Warnings), StringComparison.Ordinal);
+        Assert.Contains("'extensions.eventHubs.prefetchCount'", Assert.Single(settings.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]

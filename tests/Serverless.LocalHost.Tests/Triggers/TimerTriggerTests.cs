@@ -93,13 +93,35 @@ public sealed class TimerTriggerTests(AzuriteFixture azurite)
         Assert.False(app.HasMore());
     }
 
+    [Fact]
+    public async Task Schedule_InTimeZone_IsLocalAcrossDaylightSaving()
+    {
+        // On 29 March 2026, at 2 o'clock, clocks in Berlin go to 3: half past two comes at half past three there, half past one in UTC.
+        _time.SetUtcNow(new DateTimeOffset(2026, 3, 29, 0, 45, 0, TimeSpan.Zero));
+        await using var app = await StartAsync("0 30 2 * * *", zone: "Europe/Berlin");
+
+        await _time.AdvanceToTimerAsync(TimeSpan.FromMinutes(45));
+
+        Assert.Equal(new DateTime(2026, 3, 29, 1, 30, 0), ((TimerFunctions.Tick)await app.NextAsync()).At);
+        await _time.WaitForTimerAsync(TimeSpan.FromHours(1));
+    }
+
+    [Fact]
+    public async Task Listing_NamesScheduleOfTimer()
+    {
+        await using var app = await StartAsync(EveryFiveMinutes);
+
+        Assert.Contains("\tEveryFiveMinutes: timerTrigger 0 */5 * * * *\n", app.Output.ToString(), StringComparison.Ordinal);
+    }
+
     private static DateTime At(int hour, int minute) => new(2026, 3, 1, hour, minute, 0);
 
-    private Task<AppHost> StartAsync(string schedule, Type? functions = null) => AppHost.StartAsync(
+    private Task<AppHost> StartAsync(string schedule, Type? functions = null, string? zone = null) => AppHost.StartAsync(
         [functions ?? typeof(TimerFunctions)],
         new Dictionary<string, string?>
         {
             ["Schedule"] = schedule,
+            ["WEBSITE_TIME_ZONE"] = zone,
             ["AzureWebJobsStorage"] = azurite.ConnectionString,
             ["AzureFunctionsWebHost__hostid"] = _host,
         },
