@@ -62,7 +62,7 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     /// <summary>Whether a binding may take values out of the trigger's payload.</summary>
     public bool HasFurtherBindings => Outputs.Any(output => output.Attribute is not HttpResultAttribute)
-        || Inputs.Any(input => input.IsDefined(typeof(InputBindingAttribute)));
+        || Inputs.Any(input => input.IsDefined(typeof(BlobInputAttribute)));
 
     public bool UsesStorage => UsesDurableTask
         || Trigger is BlobTriggerAttribute or QueueTriggerAttribute or TimerTriggerAttribute;

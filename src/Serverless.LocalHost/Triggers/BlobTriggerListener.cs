@@ -203,7 +203,8 @@ internal sealed class BlobTriggerListener(
 
     private async Task GiveUpAsync(BlobVersion version, BlobReceipt receipt, CancellationToken cancellationToken)
     {
-        var message = new BlobTriggerMessage(FunctionId(function), "BlockBlob", version.Container, version.Name, $"\"{version.ETag}\"");
+        var type = (await ReadPropertiesAsync(version, cancellationToken))?.BlobType ?? BlobType.Block;
+        var message = new BlobTriggerMessage(FunctionId(function), $"{type}Blob", version.Container, version.Name, $"\"{version.ETag}\"");
         var queue = queues.GetQueueClient(PoisonQueue);
         await queue.SendOrCreateAsync(BinaryData.FromObjectAsJson(message), cancellationToken);
         await receipts.WriteAsync(version, receipt with { IsCompleted = true }, cancellationToken);

@@ -50,6 +50,19 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Restart_AfterUploadWhileDown_RunsFunctionForIt()
+    {
+        await using (await StartAsync(typeof(BlobFunctions)))
+        {
+        }
+
+        await UploadAsync("datasets/a.zip", "meanwhile");
+        await using var second = await StartAsync(typeof(BlobFunctions));
+
+        Assert.Equal("meanwhile", ((BlobFunctions.Upload)await second.NextAsync()).Content);
+    }
+
+    [Fact]
     public async Task Restart_WhileFunctionRan_RunsItAgain()
     {
         await UploadAsync("a", "content");

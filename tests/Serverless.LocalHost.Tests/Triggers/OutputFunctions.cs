@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
 using Serverless.LocalHost.Tests.Hosting;
 using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
@@ -31,6 +32,14 @@ internal sealed class OutputFunctions(AppHost.Recorder recorder)
         Message = null,
     };
 
+    [Function("SeveralData")]
+    public static async Task<DataOutputs> SeveralDataAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequestData request)
+    {
+        var response = request.CreateResponse(System.Net.HttpStatusCode.Created);
+        await response.WriteStringAsync("made");
+        return new DataOutputs(response, new Order("data", 1));
+    }
+
     [Function("Copy")]
     [BlobOutput("%Name%/copies/{name}")]
     public static string Copy([BlobTrigger("%Name%/in/{name}")] string content, string name) => $"{name}: {content}";
@@ -49,6 +58,8 @@ internal sealed class OutputFunctions(AppHost.Recorder recorder)
     internal sealed record Order(string Name, int Number);
 
     internal sealed record Selection(int Version);
+
+    internal sealed record DataOutputs(HttpResponseData Response, [property: BlobOutput("%Name%/data.json")] Order Order);
 
     internal sealed class SeveralOutputs
     {

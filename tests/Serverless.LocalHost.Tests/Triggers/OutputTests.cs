@@ -41,6 +41,18 @@ public sealed class OutputTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Property_OfTypeHttpResponseData_IsTheResponse()
+    {
+        await using var app = await StartAsync();
+
+        using var response = await app.Client.PostAsync("/api/SeveralData", null);
+
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        Assert.Equal("made", await response.Content.ReadAsStringAsync());
+        Assert.Equal("""{"Name":"data","Number":1}""", await ReadAsync("data.json"));
+    }
+
+    [Fact]
     public async Task Blob_ByTrigger_IsCopiedToPathWithItsName()
     {
         await using var app = await StartAsync();
