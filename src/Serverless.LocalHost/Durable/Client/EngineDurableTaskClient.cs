@@ -3,6 +3,7 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Instances;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Client;
 
@@ -20,6 +21,7 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         var instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.Check(instanceId);
+        using var span = DurableTraces.StartCreation(orchestratorName.Name, instanceId);
         var request = new StartRequest(instanceId, orchestratorName.Name, Converter.Serialize(input))
         {
             ScheduledStart = options?.StartAt,
@@ -34,6 +36,7 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
+        using var span = DurableTraces.StartEvent(eventName, instanceId);
         var entry = Happened(HistoryEventType.EventRaised, Converter.Serialize(eventPayload)) with { Name = eventName };
         await runtime.TellAsync(instanceId, entry, false, cancellation);
     }
@@ -132,6 +135,7 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
         }
 
         var newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
+        using var span = DurableTraces.StartCreation(state.Name, newId);
         await StartAsync(new StartRequest(newId, state.Name, state.Input) { Tags = state.Tags }, cancellation);
         return newId;
     }
