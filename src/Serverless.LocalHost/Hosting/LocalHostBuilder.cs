@@ -113,6 +113,7 @@ internal sealed class LocalHostBuilder
             _settings,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<RequestThrottle>();
         services.AddSingleton<HttpFunctionRoutes>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StartupBanner>(provider, _options.Output));
         services.AddSingleton(new HostId(_assembly, Web.Configuration));

@@ -15,7 +15,7 @@ public sealed class HostSettingsTests : IDisposable
         var settings = HostSettings.Read(null, Configuration());
 
         Assert.Equal(TimeSpan.FromMinutes(30), settings.FunctionTimeout);
-        Assert.Equal("api", settings.RoutePrefix);
+        Assert.Equal("api", settings.Http.RoutePrefix);
         Assert.Equal(8 * Environment.ProcessorCount, settings.BlobParallelism);
         Assert.Equal("TestHubName", settings.Durable.ToEngineOptions().HubName);
         Assert.Empty(settings.Warnings);
@@ -47,7 +47,7 @@ public sealed class HostSettingsTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(5), settings.FunctionTimeout);
         Assert.Equal("Debug", settings.LogLevels["Default"]);
         Assert.Equal("Trace", settings.LogLevels["Function.Train"]);
-        Assert.Equal(string.Empty, settings.RoutePrefix);
+        Assert.Equal(string.Empty, settings.Http.RoutePrefix);
         Assert.Equal(4, settings.BlobParallelism);
         Assert.Equal(("Hub", 2, 8), (engine.HubName, engine.MaxConcurrentActivities, engine.MaxConcurrentOrchestrators));
         Assert.Empty(settings.Warnings);
