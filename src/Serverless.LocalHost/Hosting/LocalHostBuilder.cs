@@ -99,7 +99,8 @@ internal sealed class LocalHostBuilder
         {
             InitialData = _settings.LogLevels.Select(level => KeyValuePair.Create($"Logging:LogLevel:{level.Key}", (string?)level.Value)),
         });
-        Web.Logging.AddConsole(console => console.FormatterName = HostConsoleFormatter.FormatterName)
+        Web.Logging.AddConsole(console => console.FormatterName =
+                Web.Configuration["Logging:Console:FormatterName"] ?? HostConsoleFormatter.FormatterName)
             .AddConsoleFormatter<HostConsoleFormatter, ConsoleFormatterOptions>();
     }
 

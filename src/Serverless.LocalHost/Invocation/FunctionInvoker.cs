@@ -44,6 +44,11 @@ internal sealed class FunctionInvoker(
         span.Identify(context);
         prepare(context);
         var logger = loggers.CreateLogger($"Function.{function.Name}");
+        using var scope = logger.BeginScope(new Dictionary<string, object>
+        {
+            ["AzureFunctions_FunctionName"] = function.Name,
+            ["AzureFunctions_InvocationId"] = context.InvocationId,
+        });
         var started = time.GetTimestamp();
         logger.Executing(function.Name, trigger.Reason, context.InvocationId);
         Exception? failure = null;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Serverless.LocalHost.Durable.Telemetry;
 using Serverless.LocalHost.Telemetry;
@@ -75,6 +76,52 @@ public sealed class TracingTests : IDisposable
             ["activity:Break Client", "activity:Break Server", "orchestration:Parent Server"],
             failed.Select(span => $"{span.DisplayName} {span.Kind}").Order());
         Assert.Equal("broken", failed.First(span => span.Kind == ActivityKind.Server && span.DisplayName == "activity:Break").StatusDescription);
+    }
+
+    [Fact]
+    public async Task ContinueAsNew_Executions_AreOneTrace()
+    {
+        await using var hub = await new Hub(_connectionString)
+            .Orchestrator("Parent", context =>
+            {
+                var count = context.GetInput<int?>() ?? 0;
+                if (count < 2)
+                {
+                    context.ContinueAsNew(count + 1);
+                }
+
+                return Task.FromResult<object?>(count);
+            })
+            .StartAsync();
+
+        var trace = await StartAsync(hub, "one");
+        await hub.CompletionAsync("one");
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (Executions().Count() < 3)
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        Assert.Equal(["ContinuedAsNew", "ContinuedAsNew", "Completed"], Executions().Select(span => span.GetTagItem("durabletask.task.status")));
+        Assert.Equal(3, Executions().Select(span => span.SpanId).Distinct().Count());
+        Assert.Single(Executions().Select(span => span.ParentSpanId).Distinct());
+
+        IEnumerable<Activity> Executions() => _spans.Where(span => span.TraceId == trace && span.DisplayName == "orchestration:Parent");
+    }
+
+    [Fact]
+    public async Task Start_OfIdThatIsTaken_IsAFailedSpan()
+    {
+        await using var hub = await CreateHub().StartAsync();
+        await StartAsync(hub, "one");
+
+        using var caller = _caller.StartActivity("caller")!;
+        await Assert.ThrowsAsync<OrchestrationAlreadyExistsException>(() =>
+            hub.Client.ScheduleNewOrchestrationInstanceAsync("Parent", null, new StartOrchestrationOptions("one")));
+
+        var span = Assert.Single(_spans, span => span.TraceId == caller.TraceId);
+        Assert.Equal(("create_orchestration:Parent", ActivityStatusCode.Error), (span.DisplayName, span.Status));
     }
 
     [Fact]

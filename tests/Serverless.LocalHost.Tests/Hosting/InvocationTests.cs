@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serverless.LocalHost.Invocation;
+using Serverless.LocalHost.Telemetry;
 
 namespace Serverless.LocalHost.Tests.Hosting;
 
@@ -31,6 +33,7 @@ public sealed class InvocationTests
         using var response = await app.Client.GetAsync("/api/Stubborn");
 
         Assert.Equal(HttpStatusCode.InternalServerError, response.StatusCode);
+        Assert.Contains("AzureFunctions_FunctionName AzureFunctions_InvocationId", log.All);
         Assert.Contains(log.All, line => line.Contains("is abandoned", StringComparison.Ordinal));
         Assert.Contains(log.All, line => line.Contains("FunctionTimeoutException", StringComparison.Ordinal)
             && line.Contains("Timeout value of 00:00:00.0500000 was exceeded by function: Functions.Stubborn", StringComparison.Ordinal));
@@ -108,6 +111,42 @@ public sealed class InvocationTests
         Assert.NotNull(span.GetTagItem("faas.invocation_id"));
     }
 
+    [Fact]
+    public async Task Metrics_OfInvocations_CountSuccessErrorAndTimeout()
+    {
+        var measured = new ConcurrentQueue<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == HostMetrics.MeterName)
+                {
+                    self.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((instrument, _, tags, _) => Add(instrument.Name, tags));
+        listener.SetMeasurementEventCallback<double>((instrument, _, tags, _) => Add(instrument.Name, tags));
+        listener.Start();
+        await using var app = await StartAsync(new Dictionary<string, string?> { ["AzureFunctionsJobHost__functionTimeout"] = "00:00:00.2" });
+
+        await app.Client.GetAsync("/api/Measured?how=well");
+        await app.Client.GetAsync("/api/Measured?how=badly");
+        await app.Client.GetAsync("/api/Measured?how=forever");
+
+        Assert.Equal(
+            ["faas.errors", "faas.invocations", "faas.invoke_duration", "faas.invoke_duration", "faas.invoke_duration", "faas.timeouts"],
+            measured.Order());
+
+        void Add(string instrument, ReadOnlySpan<KeyValuePair<string, object?>> tags)
+        {
+            if (tags.ToArray().Contains(KeyValuePair.Create("faas.name", (object?)"Measured")))
+            {
+                measured.Enqueue(instrument);
+            }
+        }
+    }
+
     private static Task<AppHost> StartAsync(Dictionary<string, string?> settings) => AppHost.StartAsync([typeof(Functions)], settings, AddGate);
 
     private static void AddGate(Microsoft.Azure.Functions.Worker.Builder.FunctionsApplicationBuilder builder) =>
@@ -131,6 +170,15 @@ public sealed class InvocationTests
             return "done";
         }
 
+        [Function("Measured")]
+        public static Task MeasuredAsync(
+            [HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, string how, CancellationToken cancellationToken) => how switch
+            {
+                "badly" => throw new InvalidOperationException("badly"),
+                "forever" => Task.Delay(Timeout.Infinite, cancellationToken),
+                _ => Task.CompletedTask,
+            };
+
         [Function("Trace")]
         public static string Trace([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request, FunctionContext context) =>
             context.TraceContext.TraceParent;
@@ -147,7 +195,15 @@ public sealed class InvocationTests
         }
 
         public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
+            where TState : notnull
+        {
+            if (state is IEnumerable<KeyValuePair<string, object>> values)
+            {
+                All.Enqueue(string.Join(' ', values.Select(value => value.Key)));
+            }
+
+            return null;
+        }
 
         public bool IsEnabled(LogLevel logLevel) => true;
 

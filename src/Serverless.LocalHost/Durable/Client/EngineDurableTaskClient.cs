@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -27,7 +28,7 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
             ScheduledStart = options?.StartAt,
             Tags = options?.Tags ?? new Dictionary<string, string>(),
         };
-        await StartAsync(options?.DedupeStatuses is { } statuses ? request with { DedupeStatuses = Parse(statuses) } : request, cancellation);
+        await StartAsync(options?.DedupeStatuses is { } statuses ? request with { DedupeStatuses = Parse(statuses) } : request, span, cancellation);
         return instanceId;
     }
 
@@ -136,7 +137,7 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
 
         var newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
         using var span = DurableTraces.StartCreation(state.Name, newId);
-        await StartAsync(new StartRequest(newId, state.Name, state.Input) { Tags = state.Tags }, cancellation);
+        await StartAsync(new StartRequest(newId, state.Name, state.Input) { Tags = state.Tags }, span, cancellation);
         return newId;
     }
 
@@ -171,12 +172,13 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
         }
     }
 
-    private async Task StartAsync(StartRequest request, CancellationToken cancellation)
+    private async Task StartAsync(StartRequest request, Activity? span, CancellationToken cancellation)
     {
         if (await runtime.StartAsync(request, cancellation) is { } existing)
         {
-            throw new OrchestrationAlreadyExistsException(
-                $"An orchestration instance with the id '{request.InstanceId}' already exists; it is {existing.Status}.");
+            var message = $"An orchestration instance with the id '{request.InstanceId}' already exists; it is {existing.Status}.";
+            span?.SetStatus(ActivityStatusCode.Error, message);
+            throw new OrchestrationAlreadyExistsException(message);
         }
     }
 

@@ -24,8 +24,15 @@ internal static class SpanId
     /// <summary>Gives a span that has just begun its id, for which the runtime has no public way.</summary>
     public static void Assign(Activity span, ActivitySpanId id)
     {
-        IdField(span) = null;
-        SpanIdField(span) = id.ToHexString();
+        try
+        {
+            IdField(span) = null;
+            SpanIdField(span) = id.ToHexString();
+        }
+        catch (MissingFieldException)
+        {
+            // Another runtime: the span keeps its own id, and those below it lose their parent. Worth no failed orchestration.
+        }
     }
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_spanId")]
