@@ -7,12 +7,20 @@ namespace Serverless.LocalHost.Tests.Triggers;
 internal sealed class BlobEventFunctions(AppHost.Recorder recorder)
 {
     [Function("ByEvent")]
-    public void ByEvent([BlobTrigger("%Container%/{name}.txt", Connection = "Inbox", Source = BlobTriggerSource.EventGrid)] string content, string name)
+    public async Task ByEventAsync(
+        [BlobTrigger("%Container%/{name}.txt", Connection = "Inbox", Source = BlobTriggerSource.EventGrid)] string content,
+        string name,
+        CancellationToken cancellationToken)
     {
         recorder.Add($"{name} {content}");
         if (content == "broken")
         {
             throw new InvalidDataException("not a text");
+        }
+
+        if (content == "endless")
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
         }
     }
 
