@@ -26,7 +26,13 @@ public sealed class AugmentationGeometryTests
         ["recipe"] = new AugmentationOptions { Hue = 0, Saturation = 0, Value = 0 },
         ["all"] = new AugmentationOptions
         {
-            Hue = 0, Saturation = 0, Value = 0, Degrees = 30, Shear = 10, Perspective = 0.0008, FlipUpDown = 0.5,
+            Hue = 0,
+            Saturation = 0,
+            Value = 0,
+            Degrees = 30,
+            Shear = 10,
+            Perspective = 0.0008,
+            FlipUpDown = 0.5,
         },
     };
 

@@ -10,8 +10,15 @@ public sealed class BatchLoaderTests
 
     private static readonly AugmentationOptions Everything = new()
     {
-        MixUp = 0.5, Degrees = 20, Shear = 5, Perspective = 0.0005, FlipUpDown = 0.5,
-        Brightness = 0.2, Contrast = 0.2, Blur = 0.5, Noise = 0.5,
+        MixUp = 0.5,
+        Degrees = 20,
+        Shear = 5,
+        Perspective = 0.0005,
+        FlipUpDown = 0.5,
+        Brightness = 0.2,
+        Contrast = 0.2,
+        Blur = 0.5,
+        Noise = 0.5,
     };
 
     [Theory]
