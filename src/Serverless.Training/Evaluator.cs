@@ -48,7 +48,7 @@ public static class Evaluator
             ThrowIfOtherClasses(info.Names, classes);
             var size = options.ImageSize ?? info.ImageSize;
             using var store = new ImageStore(images, size, cacheBytes: 0);
-            using var anchors = new AnchorGrid(network.Declaration, size, size, device);
+            using var anchors = new AnchorGrids(network.Declaration, device);
             var loader = new BatchLoader(store, options.BatchSize, workers: 1);
             var validator = new Validator(loader, classes.Count, anchors, device);
             return validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;

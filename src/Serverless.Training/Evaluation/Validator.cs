@@ -9,11 +9,11 @@ using static TorchSharp.torch;
 namespace Serverless.Training.Evaluation;
 
 /// <summary>Measures networks on one set of images.</summary>
-internal sealed class Validator(BatchLoader loader, int classes, AnchorGrid anchors, Device device)
+internal sealed class Validator(BatchLoader loader, int classes, AnchorGrids anchors, Device device, LossGains? gains = null)
 {
     private static readonly DetectionThresholds Thresholds = DetectionThresholds.ForEvaluation;
 
-    private readonly DetectionLoss _loss = new(new LossGains());
+    private readonly DetectionLoss _loss = new(gains ?? new LossGains());
 
     /// <param name="network">In evaluation mode.</param>
     /// <param name="validated">Called with the number of batches that are done.</param>
@@ -26,9 +26,11 @@ internal sealed class Validator(BatchLoader loader, int classes, AnchorGrid anch
         foreach (var batch in loader.Validation(cancellationToken))
         {
             using var scope = NewDisposeScope();
-            var output = network.call(batch.ToTensor(device));
-            losses.Add(_loss.Compute(output, anchors, TargetBatch.Create(batch.Targets, device)).Parts);
-            Add(evaluator, batch, BoxDecoder.Decode(output, anchors).cpu().contiguous().data<float>().ToArray());
+            var images = batch.ToTensor(device);
+            var grid = anchors.For(images);
+            var output = network.call(images);
+            losses.Add(_loss.Compute(output, grid, TargetBatch.Create(batch.Targets, device)).Parts);
+            Add(evaluator, batch, BoxDecoder.Decode(output, grid).cpu().contiguous().data<float>().ToArray());
             validated(++done);
         }
 
