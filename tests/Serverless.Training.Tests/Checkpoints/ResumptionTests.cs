@@ -2,6 +2,7 @@ using Serverless.Training.Checkpoints;
 
 namespace Serverless.Training.Tests.Checkpoints;
 
+[Collection(RunAlone.Name)]
 public sealed class ResumptionTests(ResumptionTests.Uninterrupted uninterrupted) : IClassFixture<ResumptionTests.Uninterrupted>
 {
     public static TheoryData<TrainingStage, int, int> Places { get; } = new()
