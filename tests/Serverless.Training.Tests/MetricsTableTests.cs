@@ -41,7 +41,7 @@ public sealed class MetricsTableTests
     {
         using var folder = new TemporaryFolder();
         var before = CultureInfo.CurrentCulture;
-        CultureInfo.CurrentCulture = new CultureInfo("de-DE");
+        CultureInfo.CurrentCulture = WithCommas();
         try
         {
             MetricsTable.Write(Epochs, folder.File("metrics.csv"));
@@ -52,6 +52,13 @@ public sealed class MetricsTableTests
         }
 
         Assert.Equal(Epochs, MetricsTable.Read(folder.File("metrics.csv")));
+    }
+
+    private static CultureInfo WithCommas()
+    {
+        var culture = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+        culture.NumberFormat.NumberDecimalSeparator = ",";
+        return culture;
     }
 
     [Theory]
