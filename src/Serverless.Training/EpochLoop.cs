@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Datasets;
 using Serverless.Training.Checkpoints;
 using Serverless.Training.Evaluation;
 using Serverless.Training.Loading;
@@ -24,6 +25,7 @@ internal sealed class EpochLoop : IDisposable
     private readonly TrainingSession _session;
     private readonly Validator _validator;
     private readonly ModelInfo _info;
+    private readonly InputSizes _sizes;
     private readonly double _secondsBefore;
     private readonly long _started;
     private LossMeans _losses;
@@ -44,6 +46,7 @@ internal sealed class EpochLoop : IDisposable
         _session = new TrainingSession(options, network, plan, schedule, _anchors, device);
         _validator = new Validator(_validationLoader, state.Classes.Count, _anchors, device, LossGains.Of(options));
         _losses = new LossMeans(state.Losses);
+        _sizes = new InputSizes(options);
         TrainingLog.Optimizing(logger, plan.Kind, plan.LearningRate, schedule.WarmUpSteps, schedule.Accumulation);
     }
 
@@ -60,12 +63,13 @@ internal sealed class EpochLoop : IDisposable
         _folder.RecordState(State, _session);
     }
 
+    /// <exception cref="LostDataException">The dataset cannot be read any more.</exception>
     /// <exception cref="NonFiniteLossException">The weights are spoilt; the checkpoint is the one of before.</exception>
     public void Run(CancellationToken cancellationToken)
     {
         while (!State.IsDone)
         {
-            var metrics = RunEpoch(State.History.Count, cancellationToken);
+            var metrics = ReadAndRunEpoch(State.History.Count, cancellationToken);
             _losses = new LossMeans();
             State = State with { History = [.. State.History, metrics], Losses = _losses.Sums, Counters = _session.Count(), Seconds = Seconds };
             State = State with { StoppedEarly = State.IsOutOfPatience };
@@ -87,6 +91,18 @@ internal sealed class EpochLoop : IDisposable
     }
 
     private double Seconds => _secondsBefore + _time.GetElapsedTime(_started).TotalSeconds;
+
+    private EpochMetrics ReadAndRunEpoch(int epoch, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return RunEpoch(epoch, cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException or TrainingException { InnerException: IOException })
+        {
+            throw new LostDataException(exception);
+        }
+    }
 
     private EpochMetrics RunEpoch(int epoch, CancellationToken cancellationToken)
     {
@@ -126,8 +142,10 @@ internal sealed class EpochLoop : IDisposable
         var mosaic = epoch < options.Epochs - options.CloseMosaic;
 
         // A batch follows from its place in the epoch alone, so those that are done can be left out.
-        var batches = _trainingLoader.Training(options.Augmentation, mosaic, options.Seed, epoch, cancellationToken).Skip(_losses.Sums.Batches);
-        _session.RunEpoch(epoch, batches, _losses, count =>
+        var firstStep = epoch * _trainingLoader.Batches;
+        var batches = _trainingLoader.Training(
+            options.Augmentation, mosaic, options.Seed, epoch, cancellationToken, batch => _sizes.At(firstStep + batch));
+        _session.RunEpoch(epoch, batches.Skip(_losses.Sums.Batches), _losses, count =>
         {
             images += count;
             _progress.Step(_losses.Sums.Batches, _losses, Speed());

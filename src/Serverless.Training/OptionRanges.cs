@@ -17,7 +17,7 @@ internal static class OptionRanges
         CheckInput(options);
         CheckOptimization(options);
         CheckMachine(options);
-        CheckAugmentation(options.Augmentation);
+        options.Augmentation.Validate();
     }
 
     private static void CheckRun(TrainingOptions options)
@@ -62,22 +62,11 @@ internal static class OptionRanges
         Require(options.Workers is >= 0 and <= 256, nameof(options.Workers), options.Workers, "between 0 and 256");
         Require(options.Threads is >= 0 and <= 1024, nameof(options.Threads), options.Threads, "between 0 and 1024");
         AtLeast(0, options.CacheBytes, nameof(options.CacheBytes));
+        AtLeast(0, options.DiskCacheBytes, nameof(options.DiskCacheBytes));
         if (options.Device is not ("auto" or "cpu" or "cuda"))
         {
             throw new TrainingException($"{nameof(options.Device)} is '{options.Device}'; it has to be auto, cpu or cuda.");
         }
-    }
-
-    private static void CheckAugmentation(AugmentationOptions options)
-    {
-        Share(options.Mosaic, nameof(options.Mosaic));
-        Share(options.Translate, nameof(options.Translate));
-        Share(options.FlipLeftRight, nameof(options.FlipLeftRight));
-        Share(options.FlipUpDown, nameof(options.FlipUpDown));
-        Share(options.Hue, nameof(options.Hue));
-        Share(options.Saturation, nameof(options.Saturation));
-        Share(options.Value, nameof(options.Value));
-        BelowOne(options.Scale, nameof(options.Scale));
     }
 
     private static void AtLeast(double least, double value, string name) =>

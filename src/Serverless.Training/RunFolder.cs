@@ -24,7 +24,7 @@ internal sealed class RunFolder(string path)
     public string Checkpoint => Checkpoints.Checkpoint.PathIn(path);
 
     /// <summary>Whether an exception says that a disk is full.</summary>
-    public static bool IsDiskFull(Exception exception) => exception is IOException { HResult: NoSpace or DiskFull };
+    private static bool IsDiskFull(Exception exception) => exception is IOException { HResult: NoSpace or DiskFull };
 
     /// <summary>What is known after an epoch. The checkpoint comes last: until it is there the epoch can be done again.</summary>
     /// <exception cref="TrainingException">The folder cannot be written.</exception>
@@ -60,8 +60,8 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>The error for a disk that has no room.</summary>
-    public TrainingException Unwritable(Exception exception)
+    /// <summary>the error.</summary>
+    private TrainingException Unwritable(Exception exception)
     {
         var kept = File.Exists(Checkpoint) ? $" The last checkpoint is whole: then go on with 'serverless resume {path}'." : string.Empty;
         return IsDiskFull(exception)

@@ -3,14 +3,16 @@ using Serverless.Training.Loading;
 namespace Serverless.Training;
 
 /// <summary>The images of a run, decoded once for all that is tried with them.</summary>
-internal sealed class RunImages(TrainingData data, TrainingOptions options) : IDisposable
+/// <param name="folder">For those that do not fit into memory.</param>
+/// <param name="pinned">Whether a GPU is to fetch batches.</param>
+internal sealed class RunImages(TrainingData data, TrainingOptions options, string folder, bool pinned) : IDisposable
 {
-    private readonly ImageStore _training = new(data.Training, options.ImageSize, options.CacheBytes / 4 * 3);
-    private readonly ImageStore _validation = new(data.Validation, options.ImageSize, options.CacheBytes / 4);
+    private readonly ImageStore _training = Store(data.Training, options, folder, share: 0.75);
+    private readonly ImageStore _validation = Store(data.Validation, options, folder, share: 0.25);
 
-    public BatchLoader TrainingLoader(TrainingOptions current) => new(_training, current.BatchSize, WorkersOf(current));
+    public BatchLoader TrainingLoader(TrainingOptions current) => new(_training, current.BatchSize, WorkersOf(current), pinned);
 
-    public BatchLoader ValidationLoader(TrainingOptions current) => new(_validation, current.BatchSize, WorkersOf(current));
+    public BatchLoader ValidationLoader(TrainingOptions current) => new(_validation, current.BatchSize, WorkersOf(current), pinned);
 
     /// <summary>Decodes every image once.</summary>
     public void Warm(ProgressReport progress, CancellationToken cancellationToken)
@@ -24,6 +26,15 @@ internal sealed class RunImages(TrainingData data, TrainingOptions options) : ID
     {
         _training.Dispose();
         _validation.Dispose();
+    }
+
+    // Half of the free disk is left to results.
+    private static ImageStore Store(IReadOnlyList<SourceImage> images, TrainingOptions options, string folder, double share)
+    {
+        Directory.CreateDirectory(folder);
+        var disk = Math.Min(options.DiskCacheBytes, new DriveInfo(Path.GetFullPath(folder)).AvailableFreeSpace / 2);
+        return new ImageStore(
+            images, options.ImageSize, (long)(options.CacheBytes * share), new PixelFile(folder, (long)(disk * share)));
     }
 
     private static int WorkersOf(TrainingOptions options) =>

@@ -119,8 +119,14 @@ public sealed record TrainingOptions
     /// <summary>Threads that compute, 0 to 1024; 0 for one a processor.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Memory for decoded images, at least 0; those beyond it are decoded at every use.</summary>
+    /// <summary>Memory for decoded images in bytes, at least 0; those beyond it go on disk.</summary>
     public long CacheBytes { get; init; } = 2L << 30;
+
+    /// <summary>
+    /// Disk for decoded images that do not fit into memory, in bytes, at least 0, and at most half of what is free; those beyond it are
+    /// decoded at every use.
+    /// </summary>
+    public long DiskCacheBytes { get; init; } = 8L << 30;
 
     /// <exception cref="TrainingException">A value is out of its range; the message says which one and what it may be.</exception>
     public void Validate() => OptionRanges.Check(this);

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Datasets;
 using Serverless.Training.Checkpoints;
 using Serverless.Training.Networks;
 using Serverless.Training.Optimization;
@@ -38,8 +37,7 @@ internal sealed class TrainingRun : IDisposable
         (_time, _logger) = (surroundings.Time, surroundings.Logger);
         (_started, _secondsBefore) = (_time.GetTimestamp(), state?.Seconds ?? 0);
         _device = ComputeDevice.Open(options.Device, options.Threads);
-        OpenCvSharp.Cv2.SetNumThreads(1);
-        _images = new RunImages(data, options);
+        _images = new RunImages(data, options, folder, pinned: _device.type == TorchSharp.DeviceType.CUDA);
         _progress = new ProgressReport(surroundings.Progress, options.Epochs);
     }
 
@@ -99,7 +97,7 @@ internal sealed class TrainingRun : IDisposable
         {
             _state = HalveBatch(loop.State, exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DatasetException)
+        catch (LostDataException exception)
         {
             throw LostData(loop, exception);
         }
@@ -197,16 +195,11 @@ internal sealed class TrainingRun : IDisposable
         return Checkpoint.ReadState(_folder.Checkpoint) with { Options = _options, Plan = PlanFor(_options), Losses = new LossSums(0, 0, 0, 0) };
     }
 
-    private TrainingException LostData(EpochLoop loop, Exception exception)
+    private TrainingException LostData(EpochLoop loop, LostDataException exception)
     {
-        if (RunFolder.IsDiskFull(exception))
-        {
-            return _folder.Unwritable(exception);
-        }
-
         loop.Record();
         return new TrainingException(FormattableString.Invariant(
-            $"An image cannot be read any more in epoch {loop.State.History.Count + 1}: {exception.Message} Bring the dataset back, then go on with 'serverless resume {_folder.Path}'."), exception);
+            $"The dataset was lost in epoch {loop.State.History.Count + 1}. {exception.Message} Bring the dataset back, then go on with 'serverless resume {_folder.Path}'."), exception);
     }
 
     private void Export()

@@ -33,6 +33,7 @@ public sealed class OptionRangesTests
         { "Workers", new TrainingOptions { Workers = -1 } },
         { "Threads", new TrainingOptions { Threads = 5000 } },
         { "CacheBytes", new TrainingOptions { CacheBytes = -1 } },
+        { "DiskCacheBytes", new TrainingOptions { DiskCacheBytes = -1 } },
     };
 
     [Fact]

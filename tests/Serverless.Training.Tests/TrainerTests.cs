@@ -129,6 +129,21 @@ public sealed class TrainerTests
         Assert.NotEqual(never[0], both[0]);
     }
 
+    [Fact]
+    public void Train_MultiScale_SeesOtherSizes()
+    {
+        double Loss(double multiScale)
+        {
+            using var folder = new TemporaryFolder();
+            return Runs.Train(Runs.Options with { Epochs = 1, MultiScale = multiScale }, Runs.Data(), folder).Best.BoxLoss;
+        }
+
+        var (fixedSize, severalSizes) = (Loss(0), Loss(0.5));
+
+        Assert.True(double.IsFinite(severalSizes));
+        Assert.NotEqual(fixedSize, severalSizes);
+    }
+
     private static TrainingData Data(int count) =>
         new(["rectangle"], Pictures.Rectangles(count), Pictures.Rectangles(8, seed: 1000));
 

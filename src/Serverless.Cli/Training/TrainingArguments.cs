@@ -64,13 +64,23 @@ internal sealed class TrainingArguments
 
         Add("--close-mosaic", "Epochs at the end that see whole images instead of mosaics.", s_defaults.CloseMosaic, (options, value) => options with { CloseMosaic = value });
         Vary("--mosaic", "Probability that four images are joined to one.", defaults.Mosaic, (options, value) => options with { Mosaic = value });
+        Vary("--mix-up", "Probability that an image is blended with another one.", defaults.MixUp, (options, value) => options with { MixUp = value });
         Vary("--translate", "Largest shift, as a share of the image size.", defaults.Translate, (options, value) => options with { Translate = value });
         Vary("--scale", "Largest change of the size: 0.5 gives factors from 0.5 to 1.5.", defaults.Scale, (options, value) => options with { Scale = value });
+        Vary("--degrees", "Largest rotation to either side in degrees.", defaults.Degrees, (options, value) => options with { Degrees = value });
+        Vary("--shear", "Largest shear to either side in degrees.", defaults.Shear, (options, value) => options with { Shear = value });
+        Vary("--perspective", "Largest perspective, 0 to 0.001.", defaults.Perspective, (options, value) => options with { Perspective = value });
         Vary("--flip-left-right", "Probability of a mirror image.", defaults.FlipLeftRight, (options, value) => options with { FlipLeftRight = value });
         Vary("--flip-up-down", "Probability of an image upside down.", defaults.FlipUpDown, (options, value) => options with { FlipUpDown = value });
         Vary("--hue", "Largest relative change of the hue.", defaults.Hue, (options, value) => options with { Hue = value });
         Vary("--saturation", "Largest relative change of the saturation.", defaults.Saturation, (options, value) => options with { Saturation = value });
         Vary("--value", "Largest relative change of the brightness.", defaults.Value, (options, value) => options with { Value = value });
+        Vary("--brightness", "Largest change of the brightness, as a share of white.", defaults.Brightness, (options, value) => options with { Brightness = value });
+        Vary("--contrast", "Largest relative change of the contrast.", defaults.Contrast, (options, value) => options with { Contrast = value });
+        Vary("--blur", "Probability of a blurred image.", defaults.Blur, (options, value) => options with { Blur = value });
+        Vary("--noise", "Probability of a noisy image.", defaults.Noise, (options, value) => options with { Noise = value });
+        Vary("--noise-deviation", "Largest deviation of the noise, as a share of white.", defaults.NoiseDeviation, (options, value) => options with { NoiseDeviation = value });
+        Add("--blur-size", "Side of the largest kernel that blurs, in pixels, odd.", defaults.BlurSize, (options, value) => options with { Augmentation = options.Augmentation with { BlurSize = value } });
     }
 
     private void AddMachine()
@@ -81,6 +91,7 @@ internal sealed class TrainingArguments
         Add("--workers", "Threads that prepare images; 0 for a choice by the number of processors.", s_defaults.Workers, (options, value) => options with { Workers = value });
         Add("--threads", "Threads that compute; 0 for one a processor.", s_defaults.Threads, (options, value) => options with { Threads = value });
         Add("--cache-mb", "Memory for decoded images in megabytes.", s_defaults.CacheBytes >> 20, (options, value) => options with { CacheBytes = value << 20 });
+        Add("--disk-cache-mb", "Disk for decoded images that do not fit into memory, in megabytes; at most half of what is free.", s_defaults.DiskCacheBytes >> 20, (options, value) => options with { DiskCacheBytes = value << 20 });
     }
 
     private void Add<T>(string name, string description, T value, Func<TrainingOptions, T, TrainingOptions> set)

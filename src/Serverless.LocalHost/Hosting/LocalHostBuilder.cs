@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Serverless.LocalHost.Bindings;
 using Serverless.LocalHost.Durable;
 using Serverless.LocalHost.Http;
 using Serverless.LocalHost.Invocation;
@@ -28,6 +29,7 @@ internal sealed class LocalHostBuilder
     private readonly Assembly _assembly;
     private readonly LocalSettings _localSettings;
     private readonly HostSettings _settings;
+    private readonly CorsSettings _cors;
 
     public LocalHostBuilder(LocalHostOptions options)
     {
@@ -41,6 +43,7 @@ internal sealed class LocalHostBuilder
         // As the worker has it: an app's own Configure<JsonSerializerOptions> comes after and wins.
         Web.Services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         _settings = HostSettings.Read(folders.Find("host.json"), Web.Configuration);
+        _cors = ChooseCors();
         ConfigureLogging();
     }
 
@@ -57,10 +60,14 @@ internal sealed class LocalHostBuilder
         var app = Web.Build();
         LogWarnings(app);
         // Created here, so that what is wrong with a trigger is known before anything runs.
-        _ = app.Services.GetRequiredService<BlobTriggerService>();
+        app.Services.GetRequiredService<BindingCheck>().Run();
+        _ = app.Services.GetRequiredService<TriggerService>();
         app.UseRouting();
+        app.UseCors(_cors.Apply);
         app.UseMiddleware<FunctionKeyMiddleware>();
         app.Services.GetRequiredService<HttpFunctionRoutes>().Map(app);
+        app.Services.GetRequiredService<BlobEventEndpoint>().Map(app).WithMetadata(new RequiredKey(AuthorizationLevel.System));
+        app.Services.GetRequiredService<AdminApi>().Map(app);
         if (functions.UsesDurableTask)
         {
             DurableManagementApi.Map(app, app.Services.GetRequiredService<DurableEngine>())
@@ -95,7 +102,8 @@ internal sealed class LocalHostBuilder
         {
             InitialData = _settings.LogLevels.Select(level => KeyValuePair.Create($"Logging:LogLevel:{level.Key}", (string?)level.Value)),
         });
-        Web.Logging.AddConsole(console => console.FormatterName = HostConsoleFormatter.FormatterName)
+        Web.Logging.AddConsole(console => console.FormatterName =
+                Web.Configuration["Logging:Console:FormatterName"] ?? HostConsoleFormatter.FormatterName)
             .AddConsoleFormatter<HostConsoleFormatter, ConsoleFormatterOptions>();
     }
 
@@ -106,13 +114,20 @@ internal sealed class LocalHostBuilder
         services.AddSingleton(functions);
         services.AddSingleton(_settings);
         services.AddSingleton<StorageConnections>();
+        services.AddSingleton<BlobInputReader>();
+        services.AddSingleton<OutputWriter>();
+        services.AddSingleton<BindingCheck>();
         services.AddHostedService<StorageProbe>();
         services.AddSingleton(provider => new FunctionInvoker(
             Middleware,
             provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<OutputWriter>(),
             _settings,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddCors();
+        services.AddSingleton<RequestThrottle>();
+        services.AddSingleton<AdminApi>();
         services.AddSingleton<HttpFunctionRoutes>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StartupBanner>(provider, _options.Output));
         services.AddSingleton(new HostId(_assembly, Web.Configuration));
@@ -125,13 +140,28 @@ internal sealed class LocalHostBuilder
         }
 
         // After the engine, which the functions may call.
-        services.AddSingleton<BlobTriggerService>();
-        services.AddHostedService(provider => provider.GetRequiredService<BlobTriggerService>());
+        services.AddSingleton<BlobEventQueue>();
+        services.AddSingleton<BlobEventEndpoint>();
+        services.AddSingleton<QueueListenerFactory>();
+        services.AddSingleton<IListenerFactory, BlobListenerFactory>();
+        services.AddSingleton<IListenerFactory>(provider => provider.GetRequiredService<QueueListenerFactory>());
+        services.AddSingleton<IListenerFactory, TimerListenerFactory>();
+        services.AddSingleton<TriggerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TriggerService>());
+    }
+
+    private CorsSettings ChooseCors()
+    {
+        var commandLine = new ConfigurationBuilder().AddCommandLine([.. _options.Arguments]).Build();
+        return commandLine["cors"] is { } origins
+            ? CorsSettings.Parse(origins, commandLine.GetValue<bool>("cors-credentials"), "--cors")
+            : _localSettings.Cors;
     }
 
     private void LogWarnings(WebApplication app)
     {
-        foreach (var warning in _settings.Warnings)
+        var runtime = _options.Settings is null ? WorkerRuntime.Warning(Web.Configuration) : null;
+        foreach (var warning in _settings.Warnings.Concat(_localSettings.Warnings).Concat(runtime is null ? [] : [runtime]))
         {
             app.Logger.SettingIgnored(warning);
         }

@@ -12,7 +12,7 @@ internal sealed class InputSizes(TrainingOptions options)
     private readonly int _largest = (int)Math.Floor(options.ImageSize * (1 + options.MultiScale) / Stride);
 
     /// <summary>Follows from the seed and the step alone.</summary>
-    /// <param name="step">From 0, over all epochs.</param>
+    /// <param name="step">The number of the batch from 0, over all epochs.</param>
     /// <returns>Pixels, a multiple of 32.</returns>
     public int At(int step) => options.MultiScale == 0
         ? options.ImageSize

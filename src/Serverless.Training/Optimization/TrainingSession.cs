@@ -14,7 +14,6 @@ internal sealed class TrainingSession : IDisposable
     private readonly Optimizer _optimizer;
     private readonly LearningRateSchedule _schedule;
     private readonly LossScaler _scaler;
-    private readonly InputSizes _sizes;
     private readonly AnchorGrids _anchors;
     private readonly Device _device;
     private int _accumulated;
@@ -25,7 +24,6 @@ internal sealed class TrainingSession : IDisposable
         (_options, _network, _schedule, _anchors, _device) = (options, network, schedule, anchors, device);
         _loss = new DetectionLoss(LossGains.Of(options));
         _scaler = new LossScaler(options.Precision);
-        _sizes = new InputSizes(options);
         network.Freeze(options.Freeze);
         _optimizer = Optimizer.Create(plan, network);
         Average = new ModelAverage(network, device, options.AverageDecay, options.AverageRamp);
@@ -86,7 +84,8 @@ internal sealed class TrainingSession : IDisposable
     private void Step(int epoch, ImageBatch batch, LossMeans losses)
     {
         var settings = _schedule.At(epoch, Steps);
-        var (images, targets) = Prepare(batch);
+        var images = batch.ToTensor(_device);
+        var targets = TargetBatch.Create(batch.Targets, _device);
         var values = _loss.Compute(_network.call(images.to(NumberType)), _anchors.For(images), targets);
         if (!losses.Add(values.Parts))
         {
@@ -108,20 +107,6 @@ internal sealed class TrainingSession : IDisposable
         Precision.Float16 => float16,
         _ => float32,
     };
-
-    private (Tensor Images, TargetBatch Targets) Prepare(ImageBatch batch)
-    {
-        var images = batch.ToTensor(_device);
-        var targets = TargetBatch.Create(batch.Targets, _device);
-        var size = _sizes.At(Steps);
-        if (size == _options.ImageSize)
-        {
-            return (images, targets);
-        }
-
-        var resized = nn.functional.interpolate(images, size: [size, size], mode: InterpolationMode.Bilinear, align_corners: false);
-        return (resized, targets with { Boxes = targets.Boxes * ((double)size / _options.ImageSize) });
-    }
 
     private void MoveWeights(StepSettings settings)
     {

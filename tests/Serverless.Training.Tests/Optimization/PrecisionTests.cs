@@ -17,7 +17,7 @@ public sealed class PrecisionTests
         using var sessions = new Sessions(Sessions.Options with { Precision = precision, Architecture = architecture });
 
         // From random weights nothing overlaps at first, so there is little to lose; the box losses begin within a few steps.
-        sessions.Train(steps: 4);
+        sessions.TrainUntil(updates: 4);
         var first = sessions.Train(steps: 4);
         sessions.Train(steps: 16);
         var last = sessions.Train(steps: 4);
@@ -36,7 +36,7 @@ public sealed class PrecisionTests
         using var sessions = new Sessions(Sessions.Options with { Precision = precision, LearningRate = 1e-5, WeightDecay = 0 });
         var before = sessions.Snapshot();
 
-        sessions.Train(steps: 2);
+        sessions.TrainUntil(updates: 2);
 
         // A step of a hundred-thousandth is below what 16 bits can tell from nothing at a weight of 0.1.
         var still = sessions.Network.Trainable
