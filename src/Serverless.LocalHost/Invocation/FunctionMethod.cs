@@ -50,6 +50,6 @@ internal sealed class FunctionMethod : FunctionDefinition
     public IReadOnlyList<ParameterInfo> Inputs { get; }
 
     public bool UsesDurableTask =>
-        Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute
+        Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute or EntityTriggerAttribute
         || Inputs.Any(input => input.IsDefined(typeof(DurableClientAttribute)));
 }

@@ -1,6 +1,7 @@
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Instances;
 
@@ -9,6 +10,8 @@ namespace Serverless.LocalHost.Durable.Client;
 /// <summary>The client of an engine in the same process.</summary>
 internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : DurableTaskClient(runtime.Options.HubName)
 {
+    public override DurableEntityClient Entities { get; } = new EngineDurableEntityClient(runtime);
+
     private DataConverter Converter => runtime.Options.DataConverter;
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(

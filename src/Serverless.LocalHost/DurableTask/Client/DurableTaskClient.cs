@@ -1,4 +1,5 @@
 using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask.Client.Entities;
 
 namespace Microsoft.DurableTask.Client;
 
@@ -8,6 +9,10 @@ public abstract class DurableTaskClient : IAsyncDisposable
     protected DurableTaskClient(string name) => Name = name;
 
     public string Name { get; }
+
+    /// <summary>The client of the hub's entities.</summary>
+    /// <exception cref="NotSupportedException">The client has no entities.</exception>
+    public virtual DurableEntityClient Entities => throw new NotSupportedException($"{GetType()} does not support entities.");
 
     public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, CancellationToken cancellation) =>
         ScheduleNewOrchestrationInstanceAsync(orchestratorName, null, null, cancellation);
