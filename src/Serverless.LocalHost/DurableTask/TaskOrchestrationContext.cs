@@ -27,6 +27,9 @@ public abstract class TaskOrchestrationContext
     public virtual TaskOrchestrationEntityFeature Entities =>
         throw new NotSupportedException($"{GetType()} does not support entities.");
 
+    /// <summary>What the host tells the orchestration beside its input.</summary>
+    public virtual IReadOnlyDictionary<string, object?> Properties { get; } = new Dictionary<string, object?>();
+
     /// <summary>Loggers that are silent during a replay.</summary>
     public virtual ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggerFactory ??= new ReplaySafeLoggerFactory(this, LoggerFactory);
 

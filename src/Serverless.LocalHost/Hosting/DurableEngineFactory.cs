@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Entities;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.LocalHost.Durable;
@@ -20,6 +21,7 @@ internal sealed class DurableEngineFactory(
     FunctionInvoker invoker,
     ManagementAddress address,
     IOptions<JsonSerializerOptions> json,
+    IConfiguration configuration,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -27,6 +29,7 @@ internal sealed class DurableEngineFactory(
     {
         var connection = settings.Durable.ConnectionName;
         var options = settings.Durable.ToEngineOptions() with { DataConverter = new JsonDataConverter(json.Value) };
+        DurableClientBindings.Check(functions, options.HubName, connection, storage, configuration);
         var engine = new DurableEngine(
             options, storage.Tables(connection), storage.Blobs(connection), time, loggers);
         foreach (var (function, trigger) in functions.WithTrigger<OrchestrationTriggerAttribute>())

@@ -10,6 +10,11 @@ namespace Serverless.LocalHost.Durable.Client;
 /// <summary>The client of an engine in the same process.</summary>
 internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : DurableTaskClient(runtime.Options.HubName)
 {
+    private static readonly OrchestrationRuntimeStatus[] Ended =
+    [
+        OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated,
+    ];
+
     public override DurableEntityClient Entities { get; } = new EngineDurableEntityClient(runtime);
 
     private DataConverter Converter => runtime.Options.DataConverter;
@@ -84,6 +89,21 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
             var metadata = page.States.Select(state => ToMetadata(runtime.Live(state.InstanceId) ?? state, query.FetchInputsAndOutputs));
             return new Page<OrchestrationMetadata>([.. metadata], page.ContinuationToken);
         });
+    }
+
+    public override async Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+    {
+        var query = new OrchestrationQuery(Statuses: runtimeStatus ?? Ended);
+        var page = await runtime.Hub.Instances.QueryAsync(query, lastInstanceKey, pageSize, cancellation);
+        var ended = page.States.Where(state => state.IsFinished
+            && !(state.LastUpdatedAt < completedTimeFrom) && !(state.LastUpdatedAt > completedTimeTo));
+        return new Page<string>([.. ended.Select(state => state.InstanceId)], page.ContinuationToken);
     }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(

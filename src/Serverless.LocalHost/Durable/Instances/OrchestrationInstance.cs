@@ -1,9 +1,9 @@
 namespace Serverless.LocalHost.Durable.Instances;
 
 /// <summary>
-/// One instance in memory, an orchestration or an entity. Messages are dealt with one after the other, so that only one thing at a time writes its
-/// history; messages that come meanwhile are taken together. What a message changes is committed before anybody is told.
-/// If a write fails, the instance is read anew and the messages are dealt with again.
+/// One instance in memory, an orchestration or an entity. Messages are dealt with one after the other, so that only one thing
+/// at a time writes its history; messages that come meanwhile are taken together. What a message changes is committed before
+/// anybody is told. If a write fails, the instance is read anew and the messages are dealt with again.
 /// </summary>
 internal sealed class OrchestrationInstance(string instanceId, OrchestrationRuntime runtime, IExecution execution)
 {

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
 using Microsoft.DurableTask.Entities;
@@ -294,6 +295,28 @@ public sealed class EntityTests(AzuriteFixture azurite)
         await hub.RunAsync("Loop", 1);
 
         await hub.UntilAsync(Counter.Id("a"), 20);
+    }
+
+    [Fact]
+    public async Task Signal_FromManyOrchestrations_RemembersOnlyThoseThatRun()
+    {
+        await using var hub = await CreateHub()
+            .Orchestrator("Tell", async context =>
+            {
+                await context.Entities.SignalEntityAsync(Counter.Id("a"), "Add", 1);
+                return null;
+            })
+            .StartAsync();
+        for (var round = 0; round < 6; round++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, 50).Select(_ => hub.RunAsync("Tell")));
+        }
+
+        await hub.UntilAsync(Counter.Id("a"), 300);
+
+        var row = hub.Tables.GetTableClient($"{hub.Name}Entities").GetEntity<Azure.Data.Tables.TableEntity>("@counter@a", "head").Value;
+        var senders = JsonNode.Parse(row.GetString("Head"))!["Senders"]!.AsObject();
+        Assert.InRange(senders.Count, 1, 200);
     }
 
     [Fact]
