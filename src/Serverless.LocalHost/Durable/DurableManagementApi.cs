@@ -17,7 +17,8 @@ public static class DurableManagementApi
     public static IEndpointConventionBuilder Map(IEndpointRouteBuilder endpoints, DurableEngine engine)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        var group = endpoints.MapGroup(BasePath).AddEndpointFilter(new HubFilter(engine.Runtime.Options.HubName));
+        var group = endpoints.MapGroup(BasePath);
+        group.AddEndpointFilter(new TaskHubFilter(engine.Runtime.Options.HubName));
         var orchestrators = new OrchestratorEndpoints(engine.Runtime, engine.Client);
         var instances = new InstanceEndpoints(engine.Runtime, engine.Client);
         var control = new ControlEndpoints(engine.Runtime, engine.Client);

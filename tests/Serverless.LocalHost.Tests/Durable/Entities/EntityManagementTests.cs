@@ -108,7 +108,7 @@ public sealed class EntityManagementTests(AzuriteFixture azurite) : IAsyncLifeti
 
         Assert.Equal(HttpStatusCode.OK, here.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, elsewhere.StatusCode);
-        Assert.Contains($"this host runs '{_hub.Name}'", JsonNode.Parse(await elsewhere.Content.ReadAsStringAsync())!["Message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains($"'{_hub.Name}', not 'Elsewhere'", JsonNode.Parse(await elsewhere.Content.ReadAsStringAsync())!["Message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
     private Task<string> ReadAsync(string path) => Http.GetStringAsync(path);

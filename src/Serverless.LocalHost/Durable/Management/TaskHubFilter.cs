@@ -2,15 +2,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.LocalHost.Durable.Management;
 
-/// <summary>Refuses requests for a hub that this host does not run.</summary>
-internal sealed class HubFilter(string hubName) : IEndpointFilter
+/// <summary>Turns away what is meant for another hub: what it asks for is not here.</summary>
+internal sealed class TaskHubFilter(string hubName) : IEndpointFilter
 {
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         string? asked = context.HttpContext.Request.Query["taskHub"];
         return string.IsNullOrEmpty(asked) || asked.Equals(hubName, StringComparison.OrdinalIgnoreCase)
             ? next(context)
-            : ValueTask.FromResult<object?>(Answers.Error(
-                StatusCodes.Status404NotFound, $"There is no task hub '{asked}' here; this host runs '{hubName}'."));
+            : ValueTask.FromResult<object?>(Answers.Error(StatusCodes.Status404NotFound, $"This host runs the task hub '{hubName}', not '{asked}'."));
     }
 }
