@@ -37,10 +37,17 @@ internal sealed class BatchLoader(ImageStore images, int batchSize, int workers)
         }
     }
 
-    /// <summary>All images in their order, fitted into the input and not varied.</summary>
-    public IEnumerable<ImageBatch> Validation(CancellationToken cancellationToken)
+    /// <summary>All images, fitted into the input and not varied.</summary>
+    /// <param name="stride">
+    /// Those of like aspect ratio come together in batches of sides that are multiples of it; see <see cref="ValidationBatch"/>. Null for
+    /// square batches in the order of the images.
+    /// </param>
+    public IEnumerable<ImageBatch> Validation(int? stride, CancellationToken cancellationToken)
     {
-        using var pipeline = new OrderedPipeline<ImageBatch>(Batches, workers, FitBatch, cancellationToken);
+        var batches = stride is { } multiple
+            ? ValidationBatch.Rectangular([.. Enumerable.Range(0, images.Count).Select(images.SizeOf)], images.ImageSize, batchSize, multiple)
+            : ValidationBatch.Square(images.Count, images.ImageSize, batchSize);
+        using var pipeline = new OrderedPipeline<ImageBatch>(batches.Count, workers, batch => FitBatch(batches[batch]), cancellationToken);
         foreach (var batch in pipeline)
         {
             yield return batch;
@@ -72,29 +79,27 @@ internal sealed class BatchLoader(ImageStore images, int batchSize, int workers)
     {
         var first = batch * batchSize;
         var targets = new IReadOnlyList<TargetBox>[Math.Min(batchSize, images.Count - first)];
-        var pixels = Fill(targets.Length, (i, target) =>
+        var size = new ImageSize(images.ImageSize, images.ImageSize);
+        var pixels = Fill(targets.Length, size, (i, target) =>
             targets[i] = composer.Compose(order[first + i], mosaic, new Random(seedOf(first + i)), target));
-        return new ImageBatch(pixels, images.ImageSize, targets, []);
+        return new ImageBatch(pixels, size, targets, []);
     }
 
-    private ImageBatch FitBatch(int batch)
+    private ImageBatch FitBatch(ValidationBatch batch)
     {
-        var first = batch * batchSize;
-        var count = Math.Min(batchSize, images.Count - first);
-        var targets = new IReadOnlyList<TargetBox>[count];
-        var letterboxes = new Letterbox[count];
-        var pixels = Fill(count, (i, target) =>
+        var targets = new IReadOnlyList<TargetBox>[batch.Images.Count];
+        var letterboxes = new Letterbox[batch.Images.Count];
+        var pixels = Fill(batch.Images.Count, batch.Size, (i, target) =>
         {
-            using var image = images.Get(first + i);
-            letterboxes[i] = image.Letterbox;
-            targets[i] = Fit(image, target);
+            using var image = images.Get(batch.Images[i]);
+            letterboxes[i] = image.Letterbox.Within(batch.Size);
+            targets[i] = Fit(image, letterboxes[i], target);
         });
-        return new ImageBatch(pixels, images.ImageSize, targets, letterboxes);
+        return new ImageBatch(pixels, batch.Size, targets, letterboxes);
     }
 
-    private static TargetBox[] Fit(ScaledImage image, Mat target)
+    private static TargetBox[] Fit(ScaledImage image, Letterbox letterbox, Mat target)
     {
-        var letterbox = image.Letterbox;
         target.SetTo(Scalar.All(Letterbox.PadValue));
         using var content = target.SubMat(new Rect(letterbox.PadLeft, letterbox.PadTop, image.Pixels.Width, image.Pixels.Height));
         Cv2.CvtColor(image.Pixels, content, ColorConversionCodes.BGR2RGB);
@@ -103,16 +108,15 @@ internal sealed class BatchLoader(ImageStore images, int batchSize, int workers)
     }
 
     // Every image is written in its place in the batch's memory.
-    private unsafe byte[] Fill(int count, Action<int, Mat> draw)
+    private static unsafe byte[] Fill(int count, ImageSize size, Action<int, Mat> draw)
     {
-        var size = images.ImageSize;
-        var bytes = size * size * 3;
+        var bytes = size.Height * size.Width * 3;
         var pixels = new byte[count * bytes];
         fixed (byte* start = pixels)
         {
             for (var i = 0; i < count; i++)
             {
-                using var target = Mat.FromPixelData(size, size, MatType.CV_8UC3, (nint)(start + ((long)i * bytes)));
+                using var target = Mat.FromPixelData(size.Height, size.Width, MatType.CV_8UC3, (nint)(start + ((long)i * bytes)));
                 draw(i, target);
             }
         }

@@ -22,6 +22,19 @@ internal sealed class ImageStore(IReadOnlyList<SourceImage> sources, int imageSi
         return kept with { Pixels = new Mat(kept.Pixels, new Rect(0, 0, kept.Pixels.Width, kept.Pixels.Height)) };
     }
 
+    /// <summary>The size of an image before it was scaled.</summary>
+    /// <inheritdoc cref="Get"/>
+    public ImageSize SizeOf(int index)
+    {
+        if (sources[index].Size is { } size)
+        {
+            return size;
+        }
+
+        using var image = Get(index);
+        return image.Letterbox.Source;
+    }
+
     public void Dispose()
     {
         foreach (var image in _cached)

@@ -60,7 +60,7 @@ public sealed class BatchLoaderTests
     {
         using var store = new ImageStore([new SourceImage("broken.jpg", [], () => [1, 2, 3])], Size, cacheBytes: 0);
 
-        var exception = Assert.ThrowsAny<Exception>(() => new BatchLoader(store, 1, 1).Validation(default).ToArray());
+        var exception = Assert.ThrowsAny<Exception>(() => new BatchLoader(store, 1, 1).Validation(stride: 32, default).ToArray());
 
         Assert.IsType<TrainingException>(exception);
         Assert.Contains("broken.jpg", exception.Message, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ public sealed class WeightsFileTests
         var path = Save(folder, "yolov8n", [.. Enumerable.Range(0, 80).Select(i => $"class {i}")]);
         using var network = Create("yolov8n", 1);
 
-        var transfer = WeightsFile.Transfer(path, network);
+        var transfer = WeightsFile.Transfer(path, network, []);
 
         Assert.All(transfer.Missing, name => Assert.StartsWith("model.22.cv3.", name, StringComparison.Ordinal));
         var shaped = transfer.Taken.Count(name => !name.EndsWith("num_batches_tracked", StringComparison.Ordinal) && !name.Contains("cv3", StringComparison.Ordinal));
@@ -44,7 +44,7 @@ public sealed class WeightsFileTests
         var path = Save(folder, "yolo11n", ["pothole"]);
         using var network = Create("yolov8n", 1);
 
-        var exception = Assert.Throws<TrainingException>(() => WeightsFile.Transfer(path, network));
+        var exception = Assert.Throws<TrainingException>(() => WeightsFile.Transfer(path, network, []));
 
         Assert.Contains("yolo11n", exception.Message, StringComparison.Ordinal);
         Assert.Contains("yolov8n", exception.Message, StringComparison.Ordinal);
