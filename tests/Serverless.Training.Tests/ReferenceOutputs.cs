@@ -60,10 +60,20 @@ internal static class ReferenceOutputs
 
     public static float[] ReadFloats(string path) => MemoryMarshal.Cast<byte, float>(File.ReadAllBytes(path)).ToArray();
 
-    /// <summary>The largest difference: of coordinates in pixels, of scores as they are.</summary>
+    /// <summary>The largest difference of any value: of coordinates in pixels, of scores as they are.</summary>
     public static double LargestDifference(float[] expected, float[] actual)
     {
         Assert.Equal(expected.Length, actual.Length);
         return expected.Zip(actual).Max(pair => Math.Abs((double)pair.First - pair.Second));
+    }
+
+    /// <summary>The same over the anchors that are surer than a confidence; [1, 4 + classes, anchors].</summary>
+    public static double LargestDifference(float[] expected, float[] actual, int anchors, float confidence)
+    {
+        var channels = expected.Length / anchors;
+        bool IsSure(int anchor) => Enumerable.Range(4, channels - 4).Any(channel => expected[(channel * anchors) + anchor] > confidence);
+        var sure = Enumerable.Range(0, anchors).Where(IsSure).ToHashSet();
+        Assert.NotEmpty(sure);
+        return expected.Index().Where(value => sure.Contains(value.Index % anchors)).Max(value => Math.Abs((double)value.Item - actual[value.Index]));
     }
 }

@@ -53,7 +53,8 @@ internal sealed class NetworkTransfer
         var bias = $"{layer.Name}.conv.bias";
         if (!Matches(kernel, kernel) || !Matches(shift, bias))
         {
-            _missing.AddRange(NamesOf(layer));
+            _missing.AddRange(NamesOf(layer).Where(name => !IsCounter(name)));
+            _taken.AddRange(NamesOf(layer).Where(IsCounter));
             return;
         }
 

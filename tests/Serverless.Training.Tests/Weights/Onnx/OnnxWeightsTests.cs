@@ -26,17 +26,20 @@ public sealed class OnnxWeightsTests
         using (network)
         {
             var expected = ReferenceOutputs.RunOnnx(path, bus, Size);
-            var before = ReferenceOutputs.LargestDifference(expected, ReferenceOutputs.Decode(network, bus, Size));
+            var before = ReferenceOutputs.Decode(network, bus, Size);
             BatchNormalizationRestorer.Restore(network, transfer.Fused, Photos(8));
-            var after = ReferenceOutputs.LargestDifference(expected, ReferenceOutputs.Decode(network, bus, Size));
+            var after = ReferenceOutputs.Decode(network, bus, Size);
+            var exact = ReferenceOutputs.DecodeInDoublePrecision(network, bus, Size);
 
-            TestContext.Current.SendDiagnosticMessage("before {0:E2}, after {1:E2}", before, after);
             Assert.Equal("yolov8n", info.Architecture);
             Assert.Equal("person", info.Names[0]);
             Assert.Equal(80, info.Names.Count);
             Assert.Equal(57, transfer.Fused.Count);
-            Assert.InRange(before, 0, 1e-3);
-            Assert.InRange(after, 0, 1e-3);
+            AssertWithin1In1000(expected, before);
+            AssertWithin1In1000(expected, after);
+
+            // In float32 both runtimes are up to 0.003 px off at anchors that see nothing at all; without our rounding none is.
+            Assert.InRange(ReferenceOutputs.LargestDifference(expected, exact), 0, 1e-3);
         }
     }
 
@@ -48,9 +51,8 @@ public sealed class OnnxWeightsTests
         var (network, _, transfer) = WeightsFile.LoadWithTransfer(SharedData.Path(Coco), CPU);
         using (network)
         {
-            var photos = Photos(8).ToArray();
-            BatchNormalizationRestorer.Restore(network, transfer.Fused, photos);
-            var images = cat([.. photos.Select(batch => batch.ToTensor(CPU))], 0);
+            BatchNormalizationRestorer.Restore(network, transfer.Fused, Photos(8));
+            var images = cat([.. Photos(8).Select(batch => batch.ToTensor(CPU))], 0);
 
             var evaluated = network.call(images).Classes.sigmoid();
             network.train();
@@ -174,6 +176,14 @@ public sealed class OnnxWeightsTests
         }
 
         return evaluator.Compute();
+    }
+
+    // All class scores, and the coordinates of every candidate that an evaluation looks at.
+    private static void AssertWithin1In1000(float[] expected, float[] actual)
+    {
+        const int anchors = 8400;
+        Assert.InRange(ReferenceOutputs.LargestDifference(expected[(4 * anchors)..], actual[(4 * anchors)..]), 0, 1e-5);
+        Assert.InRange(ReferenceOutputs.LargestDifference(expected, actual, anchors, DetectionThresholds.ForEvaluation.Confidence), 0, 1e-3);
     }
 
     private static IEnumerable<ImageBatch> Photos(int count)

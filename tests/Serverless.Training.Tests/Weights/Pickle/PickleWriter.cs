@@ -6,13 +6,13 @@ namespace Serverless.Training.Tests.Weights.Pickle;
 /// <summary>Assembles pickles of protocol 2, instruction by instruction.</summary>
 internal sealed class PickleWriter
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly List<byte> _bytes = [];
 
     public PickleWriter() => Code(0x80, 2);
 
     public PickleWriter Code(params ReadOnlySpan<byte> bytes)
     {
-        _bytes.Write(bytes);
+        _bytes.AddRange(bytes);
         return this;
     }
 
