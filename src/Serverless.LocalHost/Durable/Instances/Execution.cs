@@ -4,6 +4,8 @@ using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Replay;
 using Serverless.LocalHost.Durable.Storage;
+using Serverless.LocalHost.Durable.Telemetry;
+using Serverless.LocalHost.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
 
@@ -282,8 +284,11 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
             Input = request.Input,
             Parent = request.Parent,
             Tags = request.Tags,
+            TraceParent = request.TraceParent,
+            TraceState = request.TraceState,
         };
         await runtime.Hub.Instances.WriteAsync(created, runtime.Stopping);
+        HostMetrics.OrchestrationStarted(created.Name);
         Clear();
         _state = Published = created;
         _isRecorded = true;
@@ -407,7 +412,8 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
             .Select(action => action with { TaskId = HistoryEvent.NoTask });
         var events = result.KeptEvents.Select(kept => new HistoryEvent(HistoryEventType.EventRaised, now) { Name = kept.Name, Payload = kept.Payload });
         var next = _state! with { Input = result.Payload, CustomStatus = result.CustomStatus, LastUpdatedAt = now };
-        var former = _state.ExecutionId;
+        var former = _state;
+        var history = _history.Entries.ToList();
         _effects.CancelTimers(_state, _history);
         await ReplaceHistoryAsync([Started(next) with { Timestamp = now }, .. carried, .. events], Guid.NewGuid().ToString("N"), next);
         foreach (var activity in actions.Where(action => action.Type == HistoryEventType.TaskScheduled))
@@ -415,6 +421,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
             _effects.Run(activity, former);
         }
 
+        DurableTraces.Ended(former, history, nameof(ReplayOutcome.ContinuedAsNew), now);
         _effects.Send(_state, _history, 0);
         runtime.Post(instanceId, new InstanceMessage.Wake());
     }
@@ -444,6 +451,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         var head = new LogHead(_state!.Generation, _state.ExecutionId, first + entries.Count, delivered, customStatus);
         await runtime.Hub.History.CommitAsync(instanceId, head, entries, runtime.Stopping);
         _history.Append(entries);
+        DurableTraces.Committed(_state, _history.Entries, entries);
         if (openTimers is not null)
         {
             _effects.Follow(_state, _history, first, openTimers);
@@ -475,6 +483,8 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
     private async Task RecordEndAsync()
     {
         await RecordAsync();
+        DurableTraces.Ended(_state!, _history.Entries, _state!.Status.ToString(), _state.LastUpdatedAt);
+        HostMetrics.OrchestrationEnded(_state.Name, _state.Status.ToString(), _state.LastUpdatedAt - _state.CreatedAt);
         if (_state!.Failure is { } failure)
         {
             runtime.Logger.OrchestrationFailed(_state.Name, instanceId, failure.ErrorMessage);

@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Serverless.LocalHost.Durable.Activities;
 using Serverless.LocalHost.Durable.History;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
 
@@ -30,7 +31,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         Send(state, history, first);
         foreach (var activity in history.Entries.Skip(first).Where(entry => entry.Type == HistoryEventType.TaskScheduled))
         {
-            Run(activity, state.ExecutionId);
+            Run(activity, state);
         }
 
         foreach (var timer in history.OpenTimers)
@@ -51,7 +52,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     {
         foreach (var activity in history.Open.Values.Where(entry => entry.Type == HistoryEventType.TaskScheduled))
         {
-            Run(activity, state.ExecutionId);
+            Run(activity, state);
         }
 
         foreach (var timer in history.OpenTimers)
@@ -75,11 +76,14 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     }
 
     /// <summary>Runs an activity for an execution, which may be over by then.</summary>
-    public void Run(HistoryEvent activity, string executionId) => runtime.Activities.Enqueue(new ActivityWork(
-        new TaskKey(instanceId, executionId, activity.TaskId),
+    public void Run(HistoryEvent activity, InstanceState execution) => runtime.Activities.Enqueue(new ActivityWork(
+        new TaskKey(instanceId, execution.ExecutionId, activity.TaskId),
         activity.Name!,
         activity.Payload,
-        (output, failure) => Happen(executionId, EndOf(activity, output, failure))));
+        (output, failure) => Happen(execution.ExecutionId, EndOf(activity, output, failure)))
+    {
+        Trace = DurableTraces.ContextOf(execution, activity.TaskId),
+    });
 
     /// <summary>Wakes an instance that is to start later.</summary>
     public void ArmStart(InstanceState state, ExecutionHistory history)

@@ -35,6 +35,11 @@ internal sealed record InstanceState
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>The W3C trace context in which the instance was started, if it was in one.</summary>
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
     public bool IsFinished => Status
         is OrchestrationRuntimeStatus.Completed
         or OrchestrationRuntimeStatus.Failed
