@@ -46,7 +46,7 @@ internal sealed class PickleReader
 
     private void Execute(PickleOpcode opcode)
     {
-        if (!TryPushScalar(opcode) && !TryPushText(opcode) && !TryBuildSequence(opcode) && !TryBuildDictionary(opcode)
+        if (!TryPushLiteral(opcode) && !TryBuildSequence(opcode) && !TryBuildDictionary(opcode)
             && !TryUseMemo(opcode) && !TryMakeObject(opcode) && !TryMoveStack(opcode))
         {
             throw new PickleFormatException(FormattableString.Invariant(
@@ -54,30 +54,7 @@ internal sealed class PickleReader
         }
     }
 
-    private bool TryPushScalar(PickleOpcode opcode) => opcode switch
-    {
-        PickleOpcode.None => Push(null),
-        PickleOpcode.NewTrue => Push(true),
-        PickleOpcode.NewFalse => Push(false),
-        PickleOpcode.BinaryInteger => Push((long)_input.Int32()),
-        PickleOpcode.BinaryInteger1 => Push((long)_input.Byte()),
-        PickleOpcode.BinaryInteger2 => Push((long)_input.UInt16()),
-        PickleOpcode.Long1 => Push(_input.Long(_input.Byte())),
-        PickleOpcode.Long4 => Push(_input.Long(_input.Int32())),
-        PickleOpcode.BinaryFloat => Push(_input.Double()),
-        _ => false,
-    };
-
-    private bool TryPushText(PickleOpcode opcode) => opcode switch
-    {
-        PickleOpcode.BinaryUnicode or PickleOpcode.BinaryString => Push(_input.Text(_input.UInt32())),
-        PickleOpcode.ShortBinaryUnicode or PickleOpcode.ShortBinaryString => Push(_input.Text(_input.Byte())),
-        PickleOpcode.BinaryUnicode8 => Push(_input.Text(_input.Int64())),
-        PickleOpcode.BinaryBytes => Push(_input.Bytes(_input.UInt32())),
-        PickleOpcode.ShortBinaryBytes => Push(_input.Bytes(_input.Byte())),
-        PickleOpcode.BinaryBytes8 => Push(_input.Bytes(_input.Int64())),
-        _ => false,
-    };
+    private bool TryPushLiteral(PickleOpcode opcode) => PickleLiterals.TryRead(_input, opcode, out var value) && Push(value);
 
     private bool TryBuildSequence(PickleOpcode opcode) => opcode switch
     {
