@@ -95,7 +95,7 @@ internal sealed class TrainingRun : IDisposable
     private int TakeWeights(string path)
     {
         var transfer = WeightsFile.Transfer(
-            path, _network, CalibrationImages.Of(_data.Training, _options.ImageSize, _network.Declaration.Stride));
+            path, _network, CalibrationImages.Of(_data.Training, _options.ImageSize));
         TrainingLog.Transferred(
             _logger, transfer.Taken.Count, _network.State.Count, path, transfer.Missing.Count == 0 ? "none" : string.Join(", ", transfer.Missing));
         return transfer.Taken.Count;

@@ -30,7 +30,7 @@ public static class WeightsConverter
 
             var images = calibration is null ? [] : SourceImage.Of(calibration, DatasetSplit.Train);
             BatchNormalizationRestorer.Restore(
-                network, transfer.Fused, CalibrationImages.Of(images, info.ImageSize, network.Declaration.Stride));
+                network, transfer.Fused, CalibrationImages.Of(images, info.ImageSize));
             WeightsFile.Save(outputPath, network, info);
             return new ConvertedWeights(info.Architecture, info.Names, info.ImageSize, transfer.Fused.Count);
         }

@@ -26,8 +26,7 @@ internal sealed class Validator(BatchLoader loader, int classes, Device device)
         var evaluator = new DetectionEvaluator(classes);
         var losses = new LossMeans();
         var done = 0;
-        int? stride = Rectangular ? network.Declaration.Stride : null;
-        foreach (var batch in loader.Validation(stride, cancellationToken))
+        foreach (var batch in loader.Validation(cancellationToken, Rectangular))
         {
             using var scope = NewDisposeScope();
             using var anchors = new AnchorGrid(network.Declaration, batch.Size.Height, batch.Size.Width, device);

@@ -9,12 +9,12 @@ internal static class CalibrationImages
     private const int BatchSize = 8;
 
     /// <summary>A few dozen images, taken evenly from all; nothing is read before they are asked for.</summary>
-    public static IEnumerable<ImageBatch> Of(IReadOnlyList<SourceImage> images, int imageSize, int stride)
+    public static IEnumerable<ImageBatch> Of(IReadOnlyList<SourceImage> images, int imageSize)
     {
         var count = Math.Min(Most, images.Count);
         var chosen = Enumerable.Range(0, count).Select(i => images[(int)((long)i * images.Count / count)]).ToArray();
         using var store = new ImageStore(chosen, imageSize, cacheBytes: 0);
-        foreach (var batch in new BatchLoader(store, BatchSize, workers: 1).Validation(stride, CancellationToken.None))
+        foreach (var batch in new BatchLoader(store, BatchSize, workers: 1).Validation(CancellationToken.None, rectangular: true))
         {
             yield return batch;
         }

@@ -46,7 +46,7 @@ public sealed class ValidationBatchTests
     {
         using var store = new ImageStore(Pictures.Rectangles(6, width: 200, height: 80), 96, cacheBytes: 0);
 
-        foreach (var batch in new BatchLoader(store, batchSize: 4, workers: 2).Validation(stride: 32, default))
+        foreach (var batch in new BatchLoader(store, batchSize: 4, workers: 2).Validation(default, rectangular: true))
         {
             Assert.Equal(new ImageSize(128, 64), batch.Size);
             Assert.All(batch.Targets.Index(), image => Assert.All(image.Item, target => Assert.True(IsRed(

@@ -33,7 +33,7 @@ public sealed class BatchNormalizationRestorerTests
             var image = Enumerable.Range(0, 3 * 64 * 64).Select(i => i % 253 / 253f).ToArray();
             var before = ReferenceOutputs.Decode(network, image, 64);
 
-            BatchNormalizationRestorer.Restore(network, transfer.Fused, CalibrationImages.Of(Pictures.Rectangles(4), 64, stride: 32));
+            BatchNormalizationRestorer.Restore(network, transfer.Fused, CalibrationImages.Of(Pictures.Rectangles(4), 64));
 
             Assert.InRange(ReferenceOutputs.LargestDifference(before, ReferenceOutputs.Decode(network, image, 64)), 0, 1e-3);
             Assert.Equal(57, transfer.Fused.Count);

@@ -190,7 +190,7 @@ public sealed class OnnxWeightsTests
     {
         var folder = SharedData.Path("coco128/images");
         var files = Directory.EnumerateFiles(folder, "*.jpg", SearchOption.AllDirectories).Order().Take(count);
-        return CalibrationImages.Of([.. files.Select(file => new SourceImage(file, [], () => File.ReadAllBytes(file)))], 320, stride: 32);
+        return CalibrationImages.Of([.. files.Select(file => new SourceImage(file, [], () => File.ReadAllBytes(file)))], 320);
     }
 
     private static DetectionNetwork RandomNetwork(string architecture, int classes)
