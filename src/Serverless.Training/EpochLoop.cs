@@ -44,7 +44,7 @@ internal sealed class EpochLoop : IDisposable
         var plan = state.Plan.Scaled(state.LearningRateFactor);
         var schedule = new LearningRateSchedule(options, _trainingLoader.Batches, plan);
         _session = new TrainingSession(options, network, plan, schedule, _anchors, device);
-        _validator = new Validator(_validationLoader, state.Classes.Count, _anchors, device, LossGains.Of(options));
+        _validator = new Validator(_validationLoader, state.Classes.Count, device, LossGains.Of(options));
         _losses = new LossMeans(state.Losses);
         _sizes = new InputSizes(options);
         TrainingLog.Optimizing(logger, plan.Kind, plan.LearningRate, schedule.WarmUpSteps, schedule.Accumulation);

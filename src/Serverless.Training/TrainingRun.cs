@@ -160,7 +160,7 @@ internal sealed class TrainingRun : IDisposable
             return 0;
         }
 
-        var transfer = WeightsFile.Transfer(_initialWeights, network);
+        var transfer = WeightsFile.Transfer(_initialWeights, network, CalibrationImages.Of(_data.Training, _options.ImageSize));
         var missing = transfer.Missing.Count == 0 ? "none" : string.Join(", ", transfer.Missing);
         TrainingLog.Transferred(_logger, transfer.Taken.Count, network.State.Count, _initialWeights, missing);
         return transfer.Taken.Count;

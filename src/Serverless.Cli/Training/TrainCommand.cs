@@ -10,7 +10,7 @@ internal static class TrainCommand
     public static Command Create()
     {
         var data = DataOption.Create();
-        var weights = new Option<FileInfo?>("--weights") { Description = "weights.safetensors to go on from as a new training. Default: from scratch." };
+        var weights = new Option<FileInfo?>("--weights") { Description = "Weights to go on from as a new training: weights.safetensors of one, or a YOLOv8 or YOLO11 as .pt, ONNX or safetensors. Default: from scratch." };
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder of the results; it must not hold a training yet.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("runs", "train")) };
         var arguments = new TrainingArguments();
         var command = new Command("train", "Trains a detector on a data set. Interrupted (Ctrl-C, SIGTERM) it ends with exit code 75; 'serverless resume' goes on.") { data, weights, output };
