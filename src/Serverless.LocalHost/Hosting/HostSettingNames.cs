@@ -24,7 +24,7 @@ internal static class HostSettingNames
             "tracing", "httpSettings", "grpcEnabled", "useGracefulShutdown", "useAppLease", "appLeaseOptions",
             "extendedSessionsEnabled", "extendedSessionIdleTimeoutInSeconds", "maxGrpcMessageSizeInBytes", "grpcHttpClientTimeout",
             "localRpcEndpointEnabled", "storeInputsInOrchestrationHistory", "maxOrchestrationActions", "rollbackEntityOperationsOnExceptions",
-            "entityMessageReorderWindowInMinutes", "maxEntityOperationBatchSize", "maxConcurrentEntityFunctions"),
+            "entityMessageReorderWindowInMinutes", "maxEntityOperationBatchSize"),
     ];
 
     /// <summary>Known to the cloud's host, where they change what an app does; here they do not, and that is said.</summary>

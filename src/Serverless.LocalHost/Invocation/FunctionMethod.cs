@@ -68,7 +68,7 @@ internal sealed class FunctionMethod : FunctionDefinition
         || Trigger is BlobTriggerAttribute or QueueTriggerAttribute or TimerTriggerAttribute;
 
     public bool UsesDurableTask =>
-        Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute
+        Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute or EntityTriggerAttribute
         || Inputs.Any(input => input.IsDefined(typeof(DurableClientAttribute)));
 
     /// <summary>The part of a result that answers a request.</summary>

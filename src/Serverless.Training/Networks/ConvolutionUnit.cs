@@ -33,9 +33,13 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Shown what the convolution gives, where set.</summary>
+    public Action<Tensor>? Convolved { get; set; }
+
     public override Tensor forward(Tensor input)
     {
-        var output = conv.call(input);
+        var output = Convolve(input);
+        Convolved?.Invoke(output);
         if (bn is not null && _activated && training && NormalizedSilu.Supports(output))
         {
             using (output)
@@ -52,6 +56,12 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 
         return _activated ? nn.functional.silu(output) : output;
     }
+
+    // Below float32 the weights are rounded for this call alone; their gradient comes back through the rounding in float32.
+    private Tensor Convolve(Tensor input) => input.dtype == ScalarType.Float32
+        ? conv.call(input)
+        : nn.functional.conv2d(
+            input, conv.weight.to(input.dtype), conv.bias?.to(input.dtype), conv.stride, conv.padding, conv.dilation, conv.groups);
 
     protected override void Dispose(bool disposing)
     {

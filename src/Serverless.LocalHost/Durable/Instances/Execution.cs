@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Replay;
 using Serverless.LocalHost.Durable.Storage;
@@ -14,8 +15,10 @@ namespace Serverless.LocalHost.Durable.Instances;
 /// consistent point to the next; what follows from it outside (activities, timers, children, events, the row in the table
 /// of instances) is done afterwards, and done again by <see cref="LoadAsync"/> where the process ended in between.
 /// </summary>
-internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
+internal sealed class Execution(string instanceId, OrchestrationRuntime runtime) : IExecution
 {
+    private const int AfterAllTasks = int.MaxValue / 2;
+
     private readonly ExecutionHistory _history = new();
     private readonly ExecutionEffects _effects = new(instanceId, runtime);
     private readonly List<HistoryEvent> _incoming = [];
@@ -69,8 +72,31 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         _isForgotten = false;
     }
 
+    public Task ProcessAsync(InstanceMessage message)
+    {
+        switch (message)
+        {
+            case InstanceMessage.Happened happened:
+                Admit(happened);
+                return Task.CompletedTask;
+            case InstanceMessage.Delivered delivered:
+                MarkDelivered(delivered);
+                return Task.CompletedTask;
+            case InstanceMessage.Breached breached:
+                return FailAsync(breached.ExecutionId, name => OrchestratorReplay.Breach(name));
+            case InstanceMessage.Start start:
+                return StartAsync(start);
+            case InstanceMessage.Rewind rewind:
+                return RewindAsync(rewind);
+            case InstanceMessage.Purge purge:
+                return PurgeAsync(purge);
+            default:
+                return Task.CompletedTask;
+        }
+    }
+
     /// <summary>Takes what happened into the next commit, unless it is known or too late.</summary>
-    public void Admit(InstanceMessage.Happened happened)
+    private void Admit(InstanceMessage.Happened happened)
     {
         var entry = happened.Entry;
         var outcome = OutcomeOf(happened);
@@ -97,7 +123,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         _replies.Add(() => happened.Reply?.TrySetResult(Delivery.Accepted));
     }
 
-    public void MarkDelivered(InstanceMessage.Delivered delivered)
+    private void MarkDelivered(InstanceMessage.Delivered delivered)
     {
         if (_state?.ExecutionId == delivered.ExecutionId)
         {
@@ -105,7 +131,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         }
     }
 
-    public async Task StartAsync(InstanceMessage.Start start)
+    private async Task StartAsync(InstanceMessage.Start start)
     {
         await AdvanceAsync();
         var request = start.Request;
@@ -141,7 +167,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         }
     }
 
-    public async Task FailAsync(string executionId, Func<string, Exception> reason)
+    private async Task FailAsync(string executionId, Func<string, Exception> reason)
     {
         await AdvanceAsync();
         if (_state is { IsFinished: false } && _state.ExecutionId == executionId)
@@ -150,7 +176,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         }
     }
 
-    public async Task RewindAsync(InstanceMessage.Rewind rewind)
+    private async Task RewindAsync(InstanceMessage.Rewind rewind)
     {
         await AdvanceAsync();
         if (_state is not { Status: OrchestrationRuntimeStatus.Failed } || !_isRecorded)
@@ -162,12 +188,17 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
         runtime.Logger.Rewinding(_state.Name, instanceId, rewind.Reason);
         await EnsureHistoryAsync();
         var (kept, failures) = Rewinding.Apply(_history.Entries);
-        await ReplaceHistoryAsync(kept, _state.ExecutionId, _state with { Status = OrchestrationRuntimeStatus.Running, Output = null, Failure = null });
+        var rewound = failures.Select(failure => failure.TaskId).ToHashSet();
+        await ReplaceHistoryAsync([.. kept.Select(entry => Renew(entry, rewound))], _state.ExecutionId, _state with { Status = OrchestrationRuntimeStatus.Running, Output = null, Failure = null });
         rewind.Reply.TrySetResult(Delivery.Accepted);
-        _effects.Resume(_state, _history, failures.Select(failure => failure.TaskId).ToHashSet());
+        _effects.Resume(_state, _history, rewound);
     }
 
-    public async Task PurgeAsync(InstanceMessage.Purge purge)
+    /// <summary>An entity is asked once more for an operation that failed: what was sent before it knows already.</summary>
+    private HistoryEvent Renew(HistoryEvent entry, HashSet<int> rewound) =>
+        entry.IsEntityRequest && rewound.Contains(entry.TaskId) ? Stamp(entry, _lastGeneration + 1, entry.TaskId) : entry;
+
+    private async Task PurgeAsync(InstanceMessage.Purge purge)
     {
         await AdvanceAsync();
         if (_state is not { IsFinished: true } || !_isRecorded)
@@ -356,7 +387,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
 
     private async Task ApplyAsync(ReplayResult result)
     {
-        var actions = result.Actions.Select(action => action.IsOutgoing ? action with { SourceId = SourceOf(action) } : action).ToList();
+        var actions = result.Actions.Select(action => action.IsOutgoing ? Stamp(action, _state!.Generation, action.TaskId) : action).ToList();
         switch (result.Outcome)
         {
             case ReplayOutcome.ContinuedAsNew:
@@ -377,8 +408,17 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
 
     private static HistoryEvent Step(ReplayResult result) => new(HistoryEventType.OrchestratorStarted, result.Time);
 
-    private string SourceOf(HistoryEvent action) =>
-        string.Create(CultureInfo.InvariantCulture, $"{_state!.ExecutionId}/{action.TaskId}");
+    /// <summary>Marks an outgoing entry, so that its goal knows it again. What entities get is marked in its order.</summary>
+    private HistoryEvent Stamp(HistoryEvent action, int generation, int number) => action with
+    {
+        SourceId = action.IsEntityRequest
+            ? string.Create(CultureInfo.InvariantCulture, $"{_state!.CreatedAt.UtcTicks:D19}.{generation:D10}.{number:D10}")
+            : string.Create(CultureInfo.InvariantCulture, $"{_state!.ExecutionId}/{number}"),
+    };
+
+    /// <summary>Releases of the locks that an execution that ends with these entries leaves behind.</summary>
+    private IEnumerable<HistoryEvent> Unlocks(IReadOnlyList<HistoryEvent> entries) =>
+        CriticalSection.Unlocks([.. _history.Entries, .. entries], runtime.Now).Select((unlock, i) => Stamp(unlock, _state!.Generation, AfterAllTasks + i));
 
     private Task EndAsync(
         IReadOnlyList<HistoryEvent> entries, OrchestrationRuntimeStatus status, string? output, TaskFailureDetails? failure) =>
@@ -399,7 +439,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
             Failure = failure,
             Status = status,
         };
-        await CommitAsync([.. entries, end], customStatus, new HashSet<int>());
+        await CommitAsync([.. entries, .. Unlocks(entries), end], customStatus, new HashSet<int>());
         _effects.CancelTimers(_state, _history);
         _isRecorded = false;
         _state = _state with { Status = status, Output = text, Failure = failure, CustomStatus = customStatus, LastUpdatedAt = runtime.Now };
@@ -408,7 +448,7 @@ internal sealed class Execution(string instanceId, OrchestrationRuntime runtime)
     private async Task ContinueAsNewAsync(ReplayResult result, List<HistoryEvent> actions)
     {
         var now = runtime.Now;
-        var carried = _effects.Undelivered.Select(sequence => _history.Entries[sequence]).Concat(actions.Where(action => action.IsOutgoing))
+        var carried = _effects.Undelivered.Select(sequence => _history.Entries[sequence]).Concat([.. actions.Where(action => action.IsOutgoing), .. Unlocks(actions)])
             .Select(action => action with { TaskId = HistoryEvent.NoTask });
         var events = result.KeptEvents.Select(kept => new HistoryEvent(HistoryEventType.EventRaised, now) { Name = kept.Name, Payload = kept.Payload });
         var next = _state! with { Input = result.Payload, CustomStatus = result.CustomStatus, LastUpdatedAt = now };

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Serverless.LocalHost.Durable.Activities;
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Storage;
 using Serverless.LocalHost.Durable.Timers;
@@ -24,6 +25,7 @@ internal sealed class OrchestrationRuntime : IDisposable
         Activities = new ActivityDispatcher(options.MaxConcurrentActivities, options.DataConverter, Logger);
         Timers = new DurableTimers(time);
         OrchestratorSlots = new SemaphoreSlim(options.MaxConcurrentOrchestrators);
+        Entities = new EntityDispatcher(options.MaxConcurrentEntities);
     }
 
     public DurableEngineOptions Options { get; }
@@ -39,6 +41,8 @@ internal sealed class OrchestrationRuntime : IDisposable
     public ActivityDispatcher Activities { get; }
 
     public DurableTimers Timers { get; }
+
+    public EntityDispatcher Entities { get; }
 
     public SemaphoreSlim OrchestratorSlots { get; }
 
@@ -61,7 +65,7 @@ internal sealed class OrchestrationRuntime : IDisposable
     {
         while (!Stopping.IsCancellationRequested)
         {
-            var instance = _instances.GetOrAdd(instanceId, id => new OrchestrationInstance(id, this));
+            var instance = _instances.GetOrAdd(instanceId, NewInstance);
             if (instance.TryPost(message))
             {
                 return;
@@ -78,6 +82,30 @@ internal sealed class OrchestrationRuntime : IDisposable
     {
         var reply = NewReply<Delivery>();
         Post(instanceId, new InstanceMessage.Happened(entry, reply) { Recursive = recursive });
+        return AnswerAsync(reply, cancellation);
+    }
+
+    /// <summary>Adds to the history of one execution; durable when the answer is there.</summary>
+    public Task<Delivery> TellAsync(string instanceId, HistoryEvent entry, string executionId, CancellationToken cancellation)
+    {
+        var reply = NewReply<Delivery>();
+        Post(instanceId, new InstanceMessage.Happened(entry, reply) { ExecutionId = executionId });
+        return AnswerAsync(reply, cancellation);
+    }
+
+    /// <summary>Has an entity do something; durable when the answer is there. Requests are taken in the order of these calls.</summary>
+    public Task<Delivery> RequestAsync(string entityId, EntityRequest request, CancellationToken cancellation)
+    {
+        var reply = NewReply<Delivery>();
+        Post(entityId, new InstanceMessage.EntityRequested(request, reply));
+        return AnswerAsync(reply, cancellation);
+    }
+
+    public Task<(bool IsRemoved, bool IsReleased)> CleanAsync(
+        string entityId, bool releaseOrphanedLock, bool removeIfEmpty, CancellationToken cancellation)
+    {
+        var reply = NewReply<(bool, bool)>();
+        Post(entityId, new InstanceMessage.CleanEntity(releaseOrphanedLock, removeIfEmpty, reply));
         return AnswerAsync(reply, cancellation);
     }
 
@@ -148,7 +176,11 @@ internal sealed class OrchestrationRuntime : IDisposable
         Timers.Dispose();
         _stopping.Dispose();
         OrchestratorSlots.Dispose();
+        Entities.Dispose();
     }
+
+    private OrchestrationInstance NewInstance(string id) =>
+        new(id, this, id.StartsWith('@') ? new EntityExecution(id, this) : new Execution(id, this));
 
     private static TaskCompletionSource<T> NewReply<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
