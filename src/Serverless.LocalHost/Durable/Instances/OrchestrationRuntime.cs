@@ -23,7 +23,7 @@ internal sealed class OrchestrationRuntime : IDisposable
         Logger = loggerFactory.CreateLogger("DurableTask.Engine");
         Activities = new ActivityDispatcher(options.MaxConcurrentActivities, options.DataConverter, Logger);
         Timers = new DurableTimers(time);
-        OrchestratorSlots = new SemaphoreSlim(options.MaxConcurrentOrchestrators);
+        Orchestrator = new OrchestratorRunner(this);
     }
 
     public DurableEngineOptions Options { get; }
@@ -40,7 +40,7 @@ internal sealed class OrchestrationRuntime : IDisposable
 
     public DurableTimers Timers { get; }
 
-    public SemaphoreSlim OrchestratorSlots { get; }
+    public OrchestratorRunner Orchestrator { get; }
 
     public ConcurrentDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Orchestrators { get; } =
         new(StringComparer.OrdinalIgnoreCase);
@@ -147,7 +147,7 @@ internal sealed class OrchestrationRuntime : IDisposable
     {
         Timers.Dispose();
         _stopping.Dispose();
-        OrchestratorSlots.Dispose();
+        Orchestrator.Dispose();
     }
 
     private static TaskCompletionSource<T> NewReply<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -30,10 +30,11 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
     public Task DeleteAsync(string instanceId, CancellationToken cancellation) =>
         table.DeleteEntityAsync(instanceId, string.Empty, ETag.All, cancellation);
 
+    /// <summary>The instances that something is still to be done for.</summary>
     public async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellation)
     {
         var ids = new List<string>();
-        await foreach (var row in table.QueryAsync<TableEntity>(AnyOf(Unfinished), select: ["PartitionKey"], cancellationToken: cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>($"{AnyOf(Unfinished)} or OpenActivities eq true", select: ["PartitionKey"], cancellationToken: cancellation))
         {
             ids.Add(row.PartitionKey);
         }
@@ -112,6 +113,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             ["LastUpdatedTime"] = state.LastUpdatedAt,
             ["ScheduledStartTime"] = state.ScheduledStart,
             ["CustomStatus"] = state.CustomStatus,
+            ["OpenActivities"] = state.HasOpenActivities ? true : null,
             ["Parent"] = state.Parent is null ? null : JsonSerializer.Serialize(state.Parent),
             ["Tags"] = state.Tags.Count == 0 ? null : JsonSerializer.Serialize(state.Tags),
         };
@@ -136,6 +138,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             LastUpdatedAt = row.GetDateTimeOffset("LastUpdatedTime")!.Value,
             ScheduledStart = row.GetDateTimeOffset("ScheduledStartTime"),
             CustomStatus = row.GetString("CustomStatus"),
+            HasOpenActivities = row.GetBoolean("OpenActivities") ?? false,
             Parent = row.GetString("Parent") is { } parent ? JsonSerializer.Deserialize<ParentReference>(parent) : null,
             Tags = row.GetString("Tags") is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
             Input = withPayloads ? await payloads.ReadAsync(row, "Input", cancellation) : null,
