@@ -11,6 +11,8 @@ namespace Serverless.LocalHost.Durable.Instances;
 /// <summary>All instances of a hub that are in memory, and what they share.</summary>
 internal sealed class OrchestrationRuntime : IDisposable
 {
+    public const string LogCategory = "DurableTask.Engine";
+
     private readonly ConcurrentDictionary<string, OrchestrationInstance> _instances = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -20,7 +22,7 @@ internal sealed class OrchestrationRuntime : IDisposable
         Hub = hub;
         Time = time;
         LoggerFactory = loggerFactory;
-        Logger = loggerFactory.CreateLogger("DurableTask.Engine");
+        Logger = loggerFactory.CreateLogger(LogCategory);
         Activities = new ActivityDispatcher(options.MaxConcurrentActivities, options.DataConverter, Logger);
         Timers = new DurableTimers(time);
         Orchestrator = new OrchestratorRunner(this);
