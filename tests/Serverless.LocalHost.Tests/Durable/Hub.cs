@@ -14,7 +14,7 @@ internal sealed class Hub(string connectionString) : IAsyncDisposable
     private readonly Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> _activities = [];
     private DurableEngine? _engine;
 
-    public string Name { get; } = $"T{Guid.NewGuid():N}"[..24];
+    public string Name { get; init; } = $"T{Guid.NewGuid():N}"[..24];
 
     public DurableEngineOptions? Options { get; init; }
 
