@@ -66,7 +66,7 @@ internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime ru
     {
         var generation = _lastGeneration + 1;
         var numbered = created with { Generation = generation };
-        await runtime.Hub.Instances.WriteAsync(numbered, runtime.Stopping);
+        await runtime.Hub.Instances.WriteAsync(numbered, null, runtime.Stopping);
         Clear();
         State = Published = numbered;
         IsRecorded = true;
@@ -128,7 +128,7 @@ internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime ru
     /// <summary>Writes the row.</summary>
     public async Task PublishAsync()
     {
-        await runtime.Hub.Instances.WriteAsync(State!, runtime.Stopping);
+        await runtime.Hub.Instances.WriteAsync(State!, Published, runtime.Stopping);
         IsRecorded = true;
         Published = State;
         runtime.Logger.StatusChanged(State!.Name, instanceId, State.Status.ToString());

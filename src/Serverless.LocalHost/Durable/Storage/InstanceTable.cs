@@ -24,8 +24,14 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
         return row.HasValue ? await ToStateAsync(row.Value!, true, cancellation) : null;
     }
 
-    public async Task WriteAsync(InstanceState state, CancellationToken cancellation) =>
-        await table.UpsertEntityAsync(await ToRowAsync(state, cancellation), TableUpdateMode.Replace, cancellation);
+    /// <param name="state">The state.</param>
+    /// <param name="stored">The state that is stored, where that is known: the input of a generation does not change.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    public async Task WriteAsync(InstanceState state, InstanceState? stored, CancellationToken cancellation)
+    {
+        var row = await ToRowAsync(state, stored?.Generation == state.Generation, cancellation);
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+    }
 
     public Task DeleteAsync(string instanceId, CancellationToken cancellation) =>
         table.DeleteEntityAsync(instanceId, string.Empty, ETag.All, cancellation);
@@ -101,7 +107,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
     private static string AnyOf(IEnumerable<OrchestrationRuntimeStatus> statuses) =>
         string.Join(" or ", statuses.Select(status => $"RuntimeStatus eq '{status}'"));
 
-    private async Task<TableEntity> ToRowAsync(InstanceState state, CancellationToken cancellation)
+    private async Task<TableEntity> ToRowAsync(InstanceState state, bool hasStoredInput, CancellationToken cancellation)
     {
         var row = new TableEntity(state.InstanceId, string.Empty)
         {
@@ -118,7 +124,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             ["Tags"] = state.Tags.Count == 0 ? null : JsonSerializer.Serialize(state.Tags),
         };
         var failure = state.Failure is null ? null : JsonSerializer.Serialize(state.Failure);
-        await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation);
+        await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation, hasStoredInput);
         await payloads.WriteAsync(row, "Output", state.Output, BlobName(state, "output"), cancellation);
         await payloads.WriteAsync(row, "Failure", failure, BlobName(state, "failure"), cancellation);
         return row;

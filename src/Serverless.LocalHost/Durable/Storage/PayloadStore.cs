@@ -19,7 +19,9 @@ internal sealed class PayloadStore(BlobContainerClient container)
     /// <param name="text">The text.</param>
     /// <param name="blobName">The blob that a large text goes to.</param>
     /// <param name="cancellation">Stops the upload.</param>
-    public async Task WriteAsync(TableEntity entity, string column, string? text, string blobName, CancellationToken cancellation)
+    /// <param name="isStored">Whether the blob, if it takes one, is there already.</param>
+    public async Task WriteAsync(
+        TableEntity entity, string column, string? text, string blobName, CancellationToken cancellation, bool isStored = false)
     {
         if (text is null)
         {
@@ -32,7 +34,11 @@ internal sealed class PayloadStore(BlobContainerClient container)
             return;
         }
 
-        await UploadAsync(blobName, text, cancellation);
+        if (!isStored)
+        {
+            await UploadAsync(blobName, text, cancellation);
+        }
+
         entity[column + BlobSuffix] = blobName;
     }
 
