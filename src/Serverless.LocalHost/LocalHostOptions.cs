@@ -5,7 +5,8 @@ namespace Serverless.LocalHost;
 /// <summary>What a test chooses and an app started from the command line has by default.</summary>
 public sealed record LocalHostOptions
 {
-    /// <summary>The command line; <c>--port N</c> and <c>--address A</c> choose where the host listens.</summary>
+    /// <summary>The command line; as for <c>func start</c>: <c>--port N</c> and <c>--address A</c> choose where the
+    /// host listens, <c>--cors ORIGIN,…</c> and <c>--cors-credentials true</c> which web pages may call it.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
     /// <summary>The assembly whose functions are run; the entry assembly by default.</summary>

@@ -18,6 +18,7 @@ public static class DurableManagementApi
     {
         ArgumentNullException.ThrowIfNull(engine);
         var group = endpoints.MapGroup(BasePath);
+        group.AddEndpointFilter(new TaskHubFilter(engine.Runtime.Options.HubName));
         var orchestrators = new OrchestratorEndpoints(engine.Runtime, engine.Client);
         var instances = new InstanceEndpoints(engine.Runtime, engine.Client);
         var control = new ControlEndpoints(engine.Runtime, engine.Client);

@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Configuration;
 using Serverless.LocalHost.Durable;
 
 namespace Serverless.LocalHost.Hosting;
 
 /// <summary>Settings of <c>extensions.durableTask</c>; null where the file leaves them to the engine.</summary>
-internal sealed record DurableSettings
+internal sealed partial record DurableSettings
 {
     public string? HubName { get; init; }
 
@@ -13,18 +15,34 @@ internal sealed record DurableSettings
 
     public int? MaxConcurrentOrchestrators { get; init; }
 
-    public static DurableSettings Read(HostSettingValues values)
+    public static DurableSettings Read(HostSettingValues values, IConfiguration configuration)
     {
         const string section = "extensions:durableTask";
         return new DurableSettings
         {
-            HubName = values.Text($"{section}:hubName"),
+            HubName = ReadHubName(values, $"{section}:hubName", configuration),
             ConnectionName = values.Text($"{section}:storageProvider:connectionName")
                 ?? values.Text($"{section}:storageProvider:connectionStringName"),
             MaxConcurrentActivities = values.PositiveInteger($"{section}:maxConcurrentActivityFunctions"),
             MaxConcurrentOrchestrators = values.PositiveInteger($"{section}:maxConcurrentOrchestratorFunctions"),
         };
     }
+
+    private static string? ReadHubName(HostSettingValues values, string key, IConfiguration configuration)
+    {
+        if (values.Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        var name = SettingExpressions.ResolveFor("host.json", text, configuration);
+        return HubNamePattern().IsMatch(name)
+            ? name
+            : throw values.Wrong(key, name, "a letter, then letters and digits, 3 to 45 in all");
+    }
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9]{2,44}\\z")]
+    private static partial Regex HubNamePattern();
 
     public DurableEngineOptions ToEngineOptions()
     {

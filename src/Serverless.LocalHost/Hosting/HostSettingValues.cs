@@ -6,15 +6,6 @@ namespace Serverless.LocalHost.Hosting;
 /// <summary>Reads settings of <c>host.json</c> and knows which of them were never asked for.</summary>
 internal sealed class HostSettingValues(IConfigurationRoot file, string path)
 {
-    // Meaningful to the cloud's host, or to more than one machine; saying so at every start would be noise.
-    private static readonly string[] Irrelevant =
-    [
-        "logging:logLevel", "logging:applicationInsights", "logging:console", "logging:fileLoggingMode", "extensionBundle",
-        "extensions:durableTask:storageProvider:type", "extensions:durableTask:storageProvider:partitionCount",
-        // The engine and its queue are in this process: there is nothing to poll.
-        "extensions:durableTask:storageProvider:maxQueuePollingInterval", "extensions:durableTask:tracing",
-    ];
-
     private readonly HashSet<string> _asked = new(StringComparer.OrdinalIgnoreCase);
 
     public string? Text(string key)
@@ -23,17 +14,15 @@ internal sealed class HostSettingValues(IConfigurationRoot file, string path)
         return file[key];
     }
 
-    public int? PositiveInteger(string key)
+    public int? PositiveInteger(string key) => Integer(key) switch
     {
-        if (Text(key) is not { } text)
-        {
-            return null;
-        }
+        null => null,
+        > 0 and var value => value,
+        _ => throw Wrong(key, file[key]!, "a whole number above 0"),
+    };
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
-            ? value
-            : throw Wrong(key, text, "a whole number above 0");
-    }
+    /// <summary>A number above 0; null where it is not given, and where it is -1, which stands for "without bound".</summary>
+    public int? Bound(string key) => Text(key) is "-1" ? null : PositiveInteger(key);
 
     public TimeSpan? Duration(string key)
     {
@@ -42,9 +31,11 @@ internal sealed class HostSettingValues(IConfigurationRoot file, string path)
             return null;
         }
 
-        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
-            ? value
-            : throw Wrong(key, text, "a time such as 00:05:00");
+        // A number alone would be read as days.
+        return text.Contains(':', StringComparison.Ordinal)
+            && TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value > TimeSpan.Zero
+                ? value
+                : throw Wrong(key, text, "a time such as \"00:05:00\"");
     }
 
     public void RequireVersion(string version)
@@ -55,15 +46,43 @@ internal sealed class HostSettingValues(IConfigurationRoot file, string path)
         }
     }
 
-    public IEnumerable<string> Unknown() =>
+    /// <summary>One warning for each setting that this host does not know or does not heed.</summary>
+    public IEnumerable<string> Warnings() =>
         from setting in file.AsEnumerable()
-        where setting.Value is not null && !_asked.Contains(setting.Key) && !Irrelevant.Any(prefix => IsWithin(setting.Key, prefix))
+        where setting.Value is not null && !_asked.Contains(setting.Key) && !IsWithin(setting.Key, HostSettingNames.Harmless)
         orderby setting.Key
-        select setting.Key.Replace(':', '.');
+        select $"{path}: {Describe(setting.Key)}";
 
-    private static bool IsWithin(string key, string section) =>
-        key.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (key.Length == section.Length || key[section.Length] == ':');
+    public LocalHostException Wrong(string key, string text, string expected) =>
+        new($"{path}: '{Dotted(key)}' is \"{text}\"; it has to be {expected}.");
 
-    private LocalHostException Wrong(string key, string text, string expected) =>
-        new($"{path}: '{key.Replace(':', '.')}' is \"{text}\"; it has to be {expected}.");
+    private int? Integer(string key)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(key, text, "a whole number above 0");
+    }
+
+    private string Describe(string key)
+    {
+        if (IsWithin(key, HostSettingNames.WithoutEffect))
+        {
+            return $"the setting '{Dotted(key)}' has no effect in this host.";
+        }
+
+        var nearest = NearestName.Find(key, [.. _asked, .. HostSettingNames.Harmless, .. HostSettingNames.WithoutEffect]);
+        return nearest is null
+            ? $"the setting '{Dotted(key)}' is not known and has no effect."
+            : $"the setting '{Dotted(key)}' is not known and has no effect; did you mean '{Dotted(nearest)}'?";
+    }
+
+    private static string Dotted(string key) => key.Replace(':', '.');
+
+    private static bool IsWithin(string key, IEnumerable<string> sections) => sections.Any(section =>
+        key.StartsWith(section, StringComparison.OrdinalIgnoreCase) && (key.Length == section.Length || key[section.Length] == ':'));
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
 
 namespace Serverless.LocalHost.Hosting;
 
@@ -11,8 +12,8 @@ internal sealed record HostSettings
     /// <summary>Log levels by category.</summary>
     public required IReadOnlyDictionary<string, string> LogLevels { get; init; }
 
-    /// <summary>What every route starts with.</summary>
-    public string RoutePrefix { get; init; } = "api";
+    /// <summary>Settings of the HTTP functions.</summary>
+    public required HttpSettings Http { get; init; }
 
     /// <summary>How many blob-triggered functions may run at a time, over all of them.</summary>
     public int BlobParallelism { get; init; } = 8 * Environment.ProcessorCount;
@@ -35,21 +36,21 @@ internal sealed record HostSettings
         }
 
         builder.AddInMemoryCollection(configuration.GetSection("AzureFunctionsJobHost").AsEnumerable(makePathsRelative: true));
-        return Parse(builder.Build(), path ?? "host.json");
+        return Parse(builder.Build(), path ?? "host.json", configuration);
     }
 
-    private static HostSettings Parse(IConfigurationRoot file, string path)
+    private static HostSettings Parse(IConfigurationRoot file, string path, IConfiguration configuration)
     {
         var values = new HostSettingValues(file, path);
         values.RequireVersion("2.0");
         return new HostSettings
         {
             FunctionTimeout = ReadTimeout(values),
-            LogLevels = ReadLogLevels(file),
-            RoutePrefix = values.Text("extensions:http:routePrefix") ?? "api",
+            LogLevels = ReadLogLevels(file, values),
+            Http = HttpSettings.Read(values),
             BlobParallelism = values.PositiveInteger("extensions:blobs:maxDegreeOfParallelism") ?? 8 * Environment.ProcessorCount,
-            Durable = DurableSettings.Read(values),
-            Warnings = [.. values.Unknown().Select(key => $"{path}: the setting '{key}' has no effect in this host.")],
+            Durable = DurableSettings.Read(values, configuration),
+            Warnings = [.. values.Warnings()],
         };
     }
 
@@ -64,7 +65,7 @@ internal sealed record HostSettings
         return values.Duration(key) ?? TimeSpan.FromMinutes(30);
     }
 
-    private static Dictionary<string, string> ReadLogLevels(IConfigurationRoot file)
+    private static Dictionary<string, string> ReadLogLevels(IConfigurationRoot file, HostSettingValues values)
     {
         var levels = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -73,9 +74,12 @@ internal sealed record HostSettings
             ["Microsoft.Hosting.Lifetime"] = "Warning",
             ["Azure.Core"] = "Warning",
         };
-        foreach (var (category, level) in file.GetSection("logging:logLevel").AsEnumerable(makePathsRelative: true))
+        const string section = "logging:logLevel";
+        foreach (var (category, level) in file.GetSection(section).AsEnumerable(makePathsRelative: true))
         {
-            levels[category] = level!;
+            levels[category] = Enum.TryParse<LogLevel>(level, ignoreCase: true, out _)
+                ? level!
+                : throw values.Wrong($"{section}:{category}", level ?? "null", string.Join(", ", Enum.GetNames<LogLevel>()[..^1]) + " or None");
         }
 
         return levels;

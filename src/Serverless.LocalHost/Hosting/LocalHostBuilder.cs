@@ -28,6 +28,7 @@ internal sealed class LocalHostBuilder
     private readonly Assembly _assembly;
     private readonly LocalSettings _localSettings;
     private readonly HostSettings _settings;
+    private readonly CorsSettings _cors;
 
     public LocalHostBuilder(LocalHostOptions options)
     {
@@ -41,6 +42,7 @@ internal sealed class LocalHostBuilder
         // As the worker has it: an app's own Configure<JsonSerializerOptions> comes after and wins.
         Web.Services.Configure<JsonSerializerOptions>(json => json.PropertyNameCaseInsensitive = true);
         _settings = HostSettings.Read(folders.Find("host.json"), Web.Configuration);
+        _cors = ChooseCors();
         ConfigureLogging();
     }
 
@@ -59,8 +61,10 @@ internal sealed class LocalHostBuilder
         // Created here, so that what is wrong with a trigger is known before anything runs.
         _ = app.Services.GetRequiredService<BlobTriggerService>();
         app.UseRouting();
+        app.UseCors(_cors.Apply);
         app.UseMiddleware<FunctionKeyMiddleware>();
         app.Services.GetRequiredService<HttpFunctionRoutes>().Map(app);
+        app.Services.GetRequiredService<AdminApi>().Map(app);
         if (functions.UsesDurableTask)
         {
             DurableManagementApi.Map(app, app.Services.GetRequiredService<DurableEngine>())
@@ -95,7 +99,8 @@ internal sealed class LocalHostBuilder
         {
             InitialData = _settings.LogLevels.Select(level => KeyValuePair.Create($"Logging:LogLevel:{level.Key}", (string?)level.Value)),
         });
-        Web.Logging.AddConsole(console => console.FormatterName = HostConsoleFormatter.FormatterName)
+        Web.Logging.AddConsole(console => console.FormatterName =
+                Web.Configuration["Logging:Console:FormatterName"] ?? HostConsoleFormatter.FormatterName)
             .AddConsoleFormatter<HostConsoleFormatter, ConsoleFormatterOptions>();
     }
 
@@ -113,6 +118,9 @@ internal sealed class LocalHostBuilder
             _settings,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
+        services.AddCors();
+        services.AddSingleton<RequestThrottle>();
+        services.AddSingleton<AdminApi>();
         services.AddSingleton<HttpFunctionRoutes>();
         services.AddHostedService(provider => ActivatorUtilities.CreateInstance<StartupBanner>(provider, _options.Output));
         services.AddSingleton(new HostId(_assembly, Web.Configuration));
@@ -129,9 +137,18 @@ internal sealed class LocalHostBuilder
         services.AddHostedService(provider => provider.GetRequiredService<BlobTriggerService>());
     }
 
+    private CorsSettings ChooseCors()
+    {
+        var commandLine = new ConfigurationBuilder().AddCommandLine([.. _options.Arguments]).Build();
+        return commandLine["cors"] is { } origins
+            ? CorsSettings.Parse(origins, commandLine.GetValue<bool>("cors-credentials"), "--cors")
+            : _localSettings.Cors;
+    }
+
     private void LogWarnings(WebApplication app)
     {
-        foreach (var warning in _settings.Warnings)
+        var runtime = _options.Settings is null ? WorkerRuntime.Warning(Web.Configuration) : null;
+        foreach (var warning in _settings.Warnings.Concat(_localSettings.Warnings).Concat(runtime is null ? [] : [runtime]))
         {
             app.Logger.SettingIgnored(warning);
         }

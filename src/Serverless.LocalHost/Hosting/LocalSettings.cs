@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Serverless.LocalHost.Hosting;
 
 /// <summary>What <c>local.settings.json</c> says.</summary>
@@ -9,24 +7,15 @@ internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values,
 {
     public static readonly LocalSettings None = new(new Dictionary<string, string>(), null);
 
-    public static LocalSettings Read(string? path)
-    {
-        if (path is null)
-        {
-            return None;
-        }
+    /// <summary>The origins of the section <c>Host</c>.</summary>
+    public CorsSettings Cors { get; init; } = CorsSettings.None;
 
-        var file = JsonSettings.Read(path);
-        if (bool.TryParse(file["IsEncrypted"], out var encrypted) && encrypted)
-        {
-            throw new LocalHostException($"{path} is encrypted; run `func settings decrypt` first.");
-        }
+    /// <summary>What was found that has no effect.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
-        var values = file.GetSection("Values").AsEnumerable(makePathsRelative: true)
-            .Where(setting => setting.Value is not null)
-            .ToDictionary(setting => setting.Key, setting => setting.Value!);
-        return new LocalSettings(values, file.GetValue<int?>("Host:LocalHttpPort"));
-    }
+    /// <summary>Reads the file; without one there are no settings.</summary>
+    /// <exception cref="LocalHostException">It is encrypted, not JSON, or of another shape.</exception>
+    public static LocalSettings Read(string? path) => path is null ? None : new LocalSettingsReader(path).Read();
 
     /// <summary>Gives the process the values as environment variables, without overriding any.</summary>
     public void ExportValues()

@@ -36,9 +36,9 @@ internal sealed class StartupBanner(
     {
         var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
         var text = new StringBuilder("\nFunctions:\n\n");
-        foreach (var function in functions.All.OrderBy(function => function.Name, StringComparer.OrdinalIgnoreCase))
+        foreach (var function in Ordered())
         {
-            text.Append(CultureInfo.InvariantCulture, $"\t{function.Name}: {Describe(function, address)}\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"\t{function.Name}: {Describe(function, Reachable(address))}\n\n");
         }
 
         if (functions.UsesDurableTask)
@@ -48,6 +48,16 @@ internal sealed class StartupBanner(
 
         return text.Append(CultureInfo.InvariantCulture, $"Listening on {address}. Press Ctrl+C to stop.\n\n").ToString();
     }
+
+    // As func start does: what can be called first.
+    private IEnumerable<FunctionMethod> Ordered() => functions.All
+        .OrderByDescending(function => function.Trigger is HttpTriggerAttribute)
+        .ThenBy(function => function.Name, StringComparer.OrdinalIgnoreCase);
+
+    // An address that stands for all of the machine's is none to click on.
+    private static string? Reachable(string? address) => address?
+        .Replace("0.0.0.0", "localhost", StringComparison.Ordinal)
+        .Replace("[::]", "localhost", StringComparison.Ordinal);
 
     private string Describe(FunctionMethod function, string? address) => function.Trigger switch
     {

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost.Hosting;
 using Serverless.LocalHost.Invocation;
 
@@ -16,7 +15,7 @@ internal sealed class HttpFunctionRoutes(
     FunctionInvoker invoker,
     HostSettings settings,
     IConfiguration configuration,
-    IHostApplicationLifetime lifetime)
+    RequestThrottle throttle)
 {
     private static readonly string[] AllMethods = ["GET", "POST", "DELETE", "HEAD", "PATCH", "PUT", "OPTIONS"];
 
@@ -28,7 +27,7 @@ internal sealed class HttpFunctionRoutes(
     public string Template(FunctionMethod function, HttpTriggerAttribute trigger)
     {
         var route = trigger.Route is null ? function.Name : SettingExpressions.Resolve(trigger.Route, function.Name, configuration);
-        var prefix = settings.RoutePrefix.Trim('/');
+        var prefix = settings.Http.RoutePrefix.Trim('/');
         return prefix.Length == 0 ? $"/{route.TrimStart('/')}" : $"/{prefix}/{route.TrimStart('/')}";
     }
 
@@ -57,7 +56,14 @@ internal sealed class HttpFunctionRoutes(
 
     private async Task HandleAsync(FunctionMethod function, HttpContext http)
     {
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+        using var lease = await throttle.EnterAsync(http.RequestAborted);
+        if (lease is { IsAcquired: false })
+        {
+            http.Response.StatusCode = StatusCodes.Status429TooManyRequests;
+            return;
+        }
+
+        // Only the request is heeded: while the host stops, what it has begun is finished, within the limit for that.
         object? result;
         try
         {
@@ -66,7 +72,7 @@ internal sealed class HttpFunctionRoutes(
                 new HttpTriggerEvent(http),
                 http.RequestServices,
                 context => context.Items[HttpTriggerEvent.HttpContextKey] = http,
-                cancellation.Token);
+                http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {

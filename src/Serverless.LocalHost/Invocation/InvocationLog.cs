@@ -15,4 +15,10 @@ internal static partial class InvocationLog
 
     [LoggerMessage(13, LogLevel.Warning, "Executed 'Functions.{Function}' (Cancelled, Id={InvocationId}, Duration={Milliseconds}ms)")]
     public static partial void Cancelled(this ILogger logger, string function, string invocationId, long milliseconds);
+
+    [LoggerMessage(14, LogLevel.Error, "'Functions.{Function}' (Id={InvocationId}) goes on {Grace} after its token was cancelled, and is abandoned; its result will be ignored. Let it heed its CancellationToken")]
+    public static partial void Abandoned(this ILogger logger, string function, string invocationId, TimeSpan grace);
+
+    [LoggerMessage(15, LogLevel.Warning, "The run of {Function} by hand failed: {Reason}")]
+    public static partial void ManualRunFailed(this ILogger logger, string function, string reason);
 }

@@ -78,6 +78,7 @@ public sealed class ManagementApiTests(AzuriteFixture azurite) : IAsyncLifetime
     [Theory]
     [InlineData("orchestrators/Nothing", "1", HttpStatusCode.BadRequest)]
     [InlineData("orchestrators/Hello", "{", HttpStatusCode.BadRequest)]
+    [InlineData("orchestrators/Hello?timeout=1&pollingInterval=2", "1", HttpStatusCode.BadRequest)]
     [InlineData("orchestrators/Listen/taken", "1", HttpStatusCode.Conflict)]
     [InlineData("instances/nobody/terminate", "", HttpStatusCode.NotFound)]
     [InlineData("instances/nobody/suspend", "", HttpStatusCode.NotFound)]
@@ -157,6 +158,99 @@ public sealed class ManagementApiTests(AzuriteFixture azurite) : IAsyncLifetime
         Assert.Equal("broken", (await JsonAsync(plain))["output"]!.GetValue<string>());
         Assert.Equal(HttpStatusCode.InternalServerError, strict.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Http.GetAsync("instances/nobody")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Get_History_TellsInputsAndReasonsWhereOutputIsAskedFor()
+    {
+        await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Listen", "Oslo", new StartOrchestrationOptions("one"));
+        await _hub.Client.WaitForInstanceStartAsync("one");
+        await PostAsync("instances/one/suspend?reason=lunch", "");
+        await PostAsync("instances/one/resume?reason=back", "");
+        await PostAsync("instances/one/terminate?reason=enough", "");
+        await _hub.CompletionAsync("one");
+
+        var plain = (await JsonAsync(await Http.GetAsync("instances/one?showHistory=true")))["historyEvents"]!.AsArray();
+        var full = (await JsonAsync(await Http.GetAsync("instances/one?showHistory=true&showHistoryOutput=true")))["historyEvents"]!.AsArray();
+
+        Assert.All(plain, entry => Assert.Null(entry!["Input"] ?? entry["Result"]));
+        Assert.Equal("Oslo", full[0]!["Input"]!.GetValue<string>());
+        Assert.Equal(
+            ["lunch", "back", "enough"],
+            full.Select(entry => entry!["Reason"]?.GetValue<string>()).Where(reason => reason is not null));
+    }
+
+    [Fact]
+    public async Task Start_WithTimeoutOfFailure_IsAnErrorOnlyWhereAskedFor()
+    {
+        var plain = await PostAsync("orchestrators/Fail?timeout=30&pollingInterval=1", "");
+        var strict = await PostAsync("orchestrators/Fail?timeout=30&pollingInterval=1&returnInternalServerErrorOnFailure=true", "");
+
+        Assert.Equal(HttpStatusCode.OK, plain.StatusCode);
+        Assert.Equal("Failed", (await JsonAsync(plain))["runtimeStatus"]!.GetValue<string>());
+        Assert.Equal(HttpStatusCode.InternalServerError, strict.StatusCode);
+    }
+
+    [Fact]
+    public async Task Start_ThatOutlastsItsTimeout_IsAnsweredWithLinks()
+    {
+        var answer = await PostAsync("orchestrators/Listen/one?timeout=0.05&pollingInterval=0.01", "");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal("one", (await JsonAsync(answer))["id"]!.GetValue<string>());
+    }
+
+    [Theory]
+    [InlineData("", HttpStatusCode.Accepted)]
+    [InlineData("&connection=Storage", HttpStatusCode.Accepted)]
+    public async Task Request_WithHub_IsAnsweredByThatHubOnly(string more, HttpStatusCode expected)
+    {
+        await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("one"));
+
+        var own = await Http.GetAsync($"instances/one?taskHub={_hub.Name.ToLowerInvariant()}{more}");
+        var other = await Http.GetAsync("instances/one?taskHub=Other");
+
+        Assert.Equal(expected, own.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("false", "one")]
+    [InlineData("true", null)]
+    public async Task Restart_OfFinishedInstance_KeepsItsIdOnlyWhereAskedTo(string asNew, string? expected)
+    {
+        await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Hello", "Oslo", new StartOrchestrationOptions("one"));
+        await _hub.CompletionAsync("one");
+
+        var answer = await PostAsync($"instances/one/restart?restartWithNewInstanceId={asNew}", "");
+        var id = (await JsonAsync(answer))["id"]!.GetValue<string>();
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.Equal(expected is not null, id == "one");
+        Assert.Equal("Hello Oslo", (await _hub.CompletionAsync(id)).ReadOutputAs<string>());
+    }
+
+    [Fact]
+    public async Task Rewind_OfFailedInstance_TakesItBack()
+    {
+        await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Fail", null, new StartOrchestrationOptions("one"));
+        await _hub.CompletionAsync("one");
+
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync("instances/one/rewind?reason=again", "")).StatusCode);
+    }
+
+    [Fact]
+    public async Task List_ByTimeAndWithoutInput_FiltersAndHides()
+    {
+        await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Hello", "Oslo", new StartOrchestrationOptions("one"));
+        await _hub.CompletionAsync("one");
+
+        var now = await JsonAsync(await Http.GetAsync("instances?createdTimeFrom=2020-01-01T00:00:00Z&showInput=false"));
+        var past = await JsonAsync(await Http.GetAsync("instances?createdTimeTo=2020-01-01T00:00:00Z"));
+
+        Assert.Null(Assert.Single(now.AsArray())!["input"]);
+        Assert.True(now[0]!.AsObject().ContainsKey("input"));
+        Assert.Empty(past.AsArray());
     }
 
     [Fact]

@@ -30,12 +30,13 @@ internal sealed class AppHost : IAsyncDisposable
         Type[] functions,
         IEnumerable<KeyValuePair<string, string?>>? settings = null,
         Action<FunctionsApplicationBuilder>? configure = null,
-        string? directory = null)
+        string? directory = null,
+        string[]? arguments = null)
     {
         var output = new StringWriter();
         var builder = LocalFunctionsApplication.CreateBuilder(new LocalHostOptions
         {
-            Arguments = ["--port", "0"],
+            Arguments = ["--port", "0", .. arguments ?? []],
             FunctionsAssembly = typeof(AppHost).Assembly,
             FunctionTypes = functions,
             Directory = directory ?? Path.GetTempPath(),
@@ -63,6 +64,9 @@ internal sealed class AppHost : IAsyncDisposable
 
     /// <summary>Whether a function recorded anything more.</summary>
     public bool HasMore() => Services.GetRequiredService<Recorder>().Events.Reader.TryPeek(out _);
+
+    /// <summary>Stops the host as SIGTERM does.</summary>
+    public Task StopAsync() => _host.StopAsync();
 
     public async ValueTask DisposeAsync()
     {

@@ -15,7 +15,7 @@ public sealed class HostSettingsTests : IDisposable
         var settings = HostSettings.Read(null, Configuration());
 
         Assert.Equal(TimeSpan.FromMinutes(30), settings.FunctionTimeout);
-        Assert.Equal("api", settings.RoutePrefix);
+        Assert.Equal("api", settings.Http.RoutePrefix);
         Assert.Equal(8 * Environment.ProcessorCount, settings.BlobParallelism);
         Assert.Equal("TestHubName", settings.Durable.ToEngineOptions().HubName);
         Assert.Empty(settings.Warnings);
@@ -47,7 +47,7 @@ public sealed class HostSettingsTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(5), settings.FunctionTimeout);
         Assert.Equal("Debug", settings.LogLevels["Default"]);
         Assert.Equal("Trace", settings.LogLevels["Function.Train"]);
-        Assert.Equal(string.Empty, settings.RoutePrefix);
+        Assert.Equal(string.Empty, settings.Http.RoutePrefix);
         Assert.Equal(4, settings.BlobParallelism);
         Assert.Equal(("Hub", 2, 8), (engine.HubName, engine.MaxConcurrentActivities, engine.MaxConcurrentOrchestrators));
         Assert.Empty(settings.Warnings);
@@ -56,12 +56,46 @@ public sealed class HostSettingsTests : IDisposable
     [Fact]
     public void Read_TimeoutOfMinusOne_IsUnbounded() => Assert.Null(Read("""{ "functionTimeout": "-1" }""").FunctionTimeout);
 
-    [Fact]
-    public void Read_UnknownSetting_IsNamedInWarning()
+    [Theory]
+    [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentActivities": 4 } } }""", "'extensions.durableTask.maxConcurrentActivities' is not known", "did you mean 'extensions.durableTask.maxConcurrentActivityFunctions'?")]
+    [InlineData("""{ "extensions": { "durableTask": { "partitionCount": 4 } } }""", "durableTask.partitionCount' is not known", "'extensions.durableTask.storageProvider.partitionCount'?")]
+    [InlineData("""{ "extensions": { "http": { "routePrefx": "" } } }""", "'extensions.http.routePrefx'", "did you mean 'extensions.http.routePrefix'?")]
+    [InlineData("""{ "functionTimeOuts": "00:05:00" }""", "'functionTimeOuts'", "did you mean 'functionTimeout'?")]
+    [InlineData("""{ "zebra": { "stripes": 4 } }""", "'zebra.stripes'", "is not known and has no effect.")]
+    [InlineData("""{ "extensions": { "http": { "dynamicThrottlesEnabled": true } } }""", "'extensions.http.dynamicThrottlesEnabled'", "has no effect in this host")]
+    public void Read_SettingWithoutEffect_IsNamedInWarning(string content, string name, string hint)
     {
-        var settings = Read("""{ "version": "2.0", "extensions": { "queues": { "batchSize": 4 } } }""");
+        var warning = Assert.Single(Read(content).Warnings);
 
-        Assert.Contains("'extensions.queues.batchSize'", Assert.Single(settings.Warnings), StringComparison.Ordinal);
+        Assert.Contains("host.json", warning, StringComparison.Ordinal);
+        Assert.Contains(name, warning, StringComparison.Ordinal);
+        Assert.Contains(hint, warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_SettingsOfTheCloudOnly_AreSilent() => Assert.Empty(Read("""
+        {
+          "version": "2.0",
+          "extensionBundle": { "id": "Microsoft.Azure.Functions.ExtensionBundle", "version": "[4.*, 5.0.0)" },
+          "logging": { "applicationInsights": { "samplingSettings": { "isEnabled": true } } },
+          "extensions": { "durableTask": { "tracing": { "distributedTracingEnabled": true }, "extendedSessionsEnabled": false } }
+        }
+        """).Warnings);
+
+    [Fact]
+    public void Read_HubNameFromSetting_IsResolved()
+    {
+        var path = _folder.Write("host.json", """{ "extensions": { "durableTask": { "hubName": "%Hub__Name%" } } }""");
+
+        Assert.Equal("FromSetting", HostSettings.Read(path, Configuration(("Hub:Name", "FromSetting"))).Durable.HubName);
+    }
+
+    [Fact]
+    public void Read_HttpLimits_AreTaken()
+    {
+        var settings = Read("""{ "extensions": { "http": { "maxConcurrentRequests": -1, "maxOutstandingRequests": 20 } } }""");
+
+        Assert.Equal((null, 20), (settings.Http.MaxConcurrentRequests, settings.Http.MaxOutstandingRequests));
     }
 
     [Fact]
@@ -78,6 +112,11 @@ public sealed class HostSettingsTests : IDisposable
     [InlineData("""{ "functionTimeout": "soon" }""", "'functionTimeout' is \"soon\"")]
     [InlineData("""{ "version": "1.0" }""", "'version' is \"1.0\"")]
     [InlineData("""{ "extensions": { "blobs": { "maxDegreeOfParallelism": 0 } } }""", "'extensions.blobs.maxDegreeOfParallelism' is \"0\"")]
+    [InlineData("""{ "functionTimeout": 5 }""", "'functionTimeout' is \"5\"")]
+    [InlineData("""{ "logging": { "logLevel": { "default": "Verbose" } } }""", "'logging.logLevel.default' is \"Verbose\"")]
+    [InlineData("""{ "extensions": { "durableTask": { "hubName": "my-hub" } } }""", "'extensions.durableTask.hubName' is \"my-hub\"")]
+    [InlineData("""{ "extensions": { "durableTask": { "hubName": "%Missing%" } } }""", "'Missing'")]
+    [InlineData("""{ "extensions": { "durableTask": { "maxConcurrentActivityFunctions": "many" } } }""", "maxConcurrentActivityFunctions' is \"many\"")]
     [InlineData("""{ "version": """, "is not valid JSON")]
     public void Read_WrongFile_SaysWhereAndWhat(string content, string expected)
     {

@@ -26,6 +26,50 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Contains("func settings decrypt", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{ "Values": { "A": { "B": "1" } } }""", "'Values.A' has to be a text: write a nested setting as")]
+    [InlineData("""{ "Values": { "A": [1] } }""", "'Values.A' has to be a text")]
+    [InlineData("""{ "Values": "A=1" }""", "'Values' has to be an object")]
+    [InlineData("""{ "Values": {}, "Host": { "LocalHttpPort": "http" } }""", "'Host.LocalHttpPort' has to be a number")]
+    [InlineData("""{ "Values": {}, "Host": { "CORS": ["http://a"] } }""", "'Host.CORS' has to be a text")]
+    [InlineData("""{ "Values": {}, "Host": { "CORS": "*", "CORSCredentials": true } }""", "name the origins")]
+    [InlineData("""{ "IsEncrypted": "perhaps" }""", "'IsEncrypted' has to be true or false")]
+    [InlineData("[]", "the file has to be an object")]
+    [InlineData("{", "is not valid JSON")]
+    public void Read_WrongShape_SaysWhereAndWhat(string content, string expected)
+    {
+        var exception = Assert.Throws<LocalHostException>(() => Read(content));
+
+        Assert.Contains("local.settings.json", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{ "AzureWebJobsStorage": "x", "Values": {} }""", "settings of the app belong into \"Values\"")]
+    [InlineData("""{ "Value": { "A": "1" }, "Values": {} }""", "did you mean 'Values'?")]
+    [InlineData("""{ "Values": {}, "Host": { "LocalHttpPorts": 7099 } }""", "did you mean 'Host.LocalHttpPort'?")]
+    [InlineData("""{ "IsEncrypted": false }""", "has no \"Values\"")]
+    public void Read_WhatHasNoEffect_IsNamedInWarning(string content, string expected) =>
+        Assert.Contains(expected, Assert.Single(Read(content).Warnings), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_ScalarsAndConnections_AreText()
+    {
+        var settings = Read("""{ "Values": { "N": 7, "B": true, "None": null }, "ConnectionStrings": { "Db": "x" }, /* fine */ }""");
+
+        Assert.Equal(("7", "true", "x"), (settings.Values["N"], settings.Values["B"], settings.Values["ConnectionStrings:Db"]));
+        Assert.False(settings.Values.ContainsKey("None"));
+    }
+
+    [Fact]
+    public void Read_Cors_GivesOrigins()
+    {
+        var cors = Read("""{ "Values": {}, "Host": { "CORS": "http://localhost:3000/, https://a.example", "CORSCredentials": true } }""").Cors;
+
+        Assert.Equal(["http://localhost:3000", "https://a.example"], cors.Origins);
+        Assert.True(cors.AllowCredentials);
+    }
+
     [Fact]
     public void ExportValues_WithVariableAlreadySet_KeepsIt()
     {

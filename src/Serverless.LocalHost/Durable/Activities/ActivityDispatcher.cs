@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Serverless.LocalHost.Durable.Instances;
 using Serverless.LocalHost.Durable.Replay;
+using Serverless.LocalHost.Durable.Telemetry;
+using Serverless.LocalHost.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Activities;
 
@@ -61,6 +64,8 @@ internal sealed class ActivityDispatcher(int workers, DataConverter converter, I
     {
         string? output = null;
         TaskFailureDetails? failure = null;
+        using var span = DurableTraces.StartActivity(work);
+        var started = Stopwatch.GetTimestamp();
         try
         {
             if (_activities.TryGetValue(work.Name, out var activity))
@@ -87,6 +92,13 @@ internal sealed class ActivityDispatcher(int workers, DataConverter converter, I
         }
 #pragma warning restore CA1031
 
+        if (failure is not null)
+        {
+            span.Fail(failure);
+        }
+
+        span?.Dispose();
+        HostMetrics.ActivityEnded(work.Name, Stopwatch.GetElapsedTime(started), failure is null);
         _underway.TryRemove(work.Key, out _);
         work.OnEnd(output, failure);
     }

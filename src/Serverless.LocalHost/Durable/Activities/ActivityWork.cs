@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.DurableTask;
 using Serverless.LocalHost.Durable.Instances;
 
@@ -8,4 +9,8 @@ namespace Serverless.LocalHost.Durable.Activities;
 /// <param name="Name">The activity.</param>
 /// <param name="Input">The serialized input.</param>
 /// <param name="OnEnd">Gets the serialized result or the failure.</param>
-internal sealed record ActivityWork(TaskKey Key, string Name, string? Input, Action<string?, TaskFailureDetails?> OnEnd);
+internal sealed record ActivityWork(TaskKey Key, string Name, string? Input, Action<string?, TaskFailureDetails?> OnEnd)
+{
+    /// <summary>The span that the activity's own belongs below; default where there is none.</summary>
+    public ActivityContext Trace { get; init; }
+}

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Instances;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Client;
 
@@ -20,12 +22,13 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
         var instanceId = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.Check(instanceId);
+        using var span = DurableTraces.StartCreation(orchestratorName.Name, instanceId);
         var request = new StartRequest(instanceId, orchestratorName.Name, Converter.Serialize(input))
         {
             ScheduledStart = options?.StartAt,
             Tags = options?.Tags ?? new Dictionary<string, string>(),
         };
-        await StartAsync(options?.DedupeStatuses is { } statuses ? request with { DedupeStatuses = Parse(statuses) } : request, cancellation);
+        await StartAsync(options?.DedupeStatuses is { } statuses ? request with { DedupeStatuses = Parse(statuses) } : request, span, cancellation);
         return instanceId;
     }
 
@@ -34,6 +37,7 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         ArgumentException.ThrowIfNullOrEmpty(eventName);
+        using var span = DurableTraces.StartEvent(eventName, instanceId);
         var entry = Happened(HistoryEventType.EventRaised, Converter.Serialize(eventPayload)) with { Name = eventName };
         await runtime.TellAsync(instanceId, entry, false, cancellation);
     }
@@ -132,7 +136,8 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
         }
 
         var newId = restartWithNewInstanceId ? Guid.NewGuid().ToString("N") : instanceId;
-        await StartAsync(new StartRequest(newId, state.Name, state.Input) { Tags = state.Tags }, cancellation);
+        using var span = DurableTraces.StartCreation(state.Name, newId);
+        await StartAsync(new StartRequest(newId, state.Name, state.Input) { Tags = state.Tags }, span, cancellation);
         return newId;
     }
 
@@ -167,12 +172,13 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
         }
     }
 
-    private async Task StartAsync(StartRequest request, CancellationToken cancellation)
+    private async Task StartAsync(StartRequest request, Activity? span, CancellationToken cancellation)
     {
         if (await runtime.StartAsync(request, cancellation) is { } existing)
         {
-            throw new OrchestrationAlreadyExistsException(
-                $"An orchestration instance with the id '{request.InstanceId}' already exists; it is {existing.Status}.");
+            var message = $"An orchestration instance with the id '{request.InstanceId}' already exists; it is {existing.Status}.";
+            span?.SetStatus(ActivityStatusCode.Error, message);
+            throw new OrchestrationAlreadyExistsException(message);
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
+using Serverless.LocalHost.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
 
@@ -272,6 +273,7 @@ internal sealed class Execution
 
         _effects.CancelTimers(State, History);
         await _record.CreateAsync(request.ToState(_runtime.Now));
+        HostMetrics.OrchestrationStarted(request.Name);
         Clear();
         _incoming.Add(_progress.Started(State!));
         _effects.ArmStart(State!, History);

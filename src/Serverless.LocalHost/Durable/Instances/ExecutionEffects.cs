@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.DurableTask;
 using Serverless.LocalHost.Durable.Activities;
 using Serverless.LocalHost.Durable.History;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
 
@@ -53,7 +54,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         Send(state, history, first);
         foreach (var activity in history.Entries.Skip(first).Where(entry => entry.Type == HistoryEventType.TaskScheduled))
         {
-            Run(activity, state.ExecutionId);
+            Run(activity, state);
         }
 
         foreach (var timer in history.OpenTimers)
@@ -89,7 +90,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     {
         foreach (var activity in history.OpenActivities)
         {
-            Run(activity, state.ExecutionId);
+            Run(activity, state);
         }
     }
 
@@ -128,11 +129,14 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     }
 
     /// <summary>Runs an activity for an execution, which may be over by then.</summary>
-    public void Run(HistoryEvent activity, string executionId) => runtime.Activities.Enqueue(new ActivityWork(
-        new TaskKey(instanceId, executionId, activity.TaskId),
+    public void Run(HistoryEvent activity, InstanceState execution) => runtime.Activities.Enqueue(new ActivityWork(
+        new TaskKey(instanceId, execution.ExecutionId, activity.TaskId),
         activity.Name!,
         activity.Payload,
-        (output, failure) => Happen(executionId, EndOf(activity, output, failure))));
+        (output, failure) => Happen(execution.ExecutionId, EndOf(activity, output, failure)))
+    {
+        Trace = DurableTraces.ContextOf(execution, activity.TaskId),
+    });
 
     /// <summary>Wakes an instance that is to start later.</summary>
     public void ArmStart(InstanceState state, ExecutionHistory history)
@@ -189,7 +193,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         {
             Watch(entry, sequence);
             var source = entry.SourceId!.Split('/');
-            Run(entry with { TaskId = int.Parse(source[1], CultureInfo.InvariantCulture) }, source[0]);
+            Run(entry with { TaskId = int.Parse(source[1], CultureInfo.InvariantCulture) }, state with { ExecutionId = source[0] });
             return;
         }
 

@@ -3,6 +3,8 @@ using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Replay;
+using Serverless.LocalHost.Durable.Telemetry;
+using Serverless.LocalHost.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
 
@@ -51,6 +53,8 @@ internal sealed class ExecutionProgress(
     public async Task PublishEndAsync()
     {
         await record.PublishEndAsync(HasOpenActivities());
+        DurableTraces.Ended(State, record.History.Entries, State.Status.ToString(), State.LastUpdatedAt);
+        HostMetrics.OrchestrationEnded(State.Name, State.Status.ToString(), State.LastUpdatedAt - State.CreatedAt);
         if (State.Failure is { } failure)
         {
             runtime.Logger.OrchestrationFailed(State.Name, instanceId, failure.ErrorMessage);
@@ -132,7 +136,8 @@ internal sealed class ExecutionProgress(
     private async Task ContinueAsNewAsync(ReplayResult result, List<HistoryEvent> actions)
     {
         var now = runtime.Now;
-        var former = State.ExecutionId;
+        var former = State;
+        var history = record.History.Entries.ToList();
         var scheduled = actions.Where(action => action.Type == HistoryEventType.TaskScheduled).ToList();
         var running = record.History.OpenActivities.Concat(scheduled).Select(activity => activity with { SourceId = SourceOf(activity) });
         var outgoing = effects.Undelivered.Select(sequence => record.History.Entries[sequence]).Concat(actions.Where(action => action.IsOutgoing));
@@ -150,6 +155,7 @@ internal sealed class ExecutionProgress(
         await record.ReplaceAsync([started, .. carried, .. events], next);
         effects.Clear();
         effects.Carry(State, record.History);
+        DurableTraces.Ended(former, history, nameof(ReplayOutcome.ContinuedAsNew), now);
         scheduled.ForEach(activity => effects.Run(activity, former));
         runtime.Post(instanceId, new InstanceMessage.Wake());
     }
@@ -159,6 +165,7 @@ internal sealed class ExecutionProgress(
         var first = record.History.Entries.Count;
         await record.CommitAsync(entries, effects.FirstUndelivered, customStatus);
         effects.HasUnrecordedDelivery = false;
+        DurableTraces.Committed(State, record.History.Entries, entries);
         if (openTimers is not null)
         {
             effects.Follow(State, record.History, first, openTimers);

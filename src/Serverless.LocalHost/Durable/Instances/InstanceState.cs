@@ -38,6 +38,11 @@ internal sealed record InstanceState
     /// <summary>Whether activities still run, or are to run again after a restart, although the instance has finished.</summary>
     public bool HasOpenActivities { get; init; }
 
+    /// <summary>The W3C trace context in which the instance was started, if it was in one.</summary>
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
     public bool IsFinished => Status
         is OrchestrationRuntimeStatus.Completed
         or OrchestrationRuntimeStatus.Failed

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
 
@@ -47,7 +48,13 @@ internal sealed class OutgoingMessage(OrchestrationRuntime runtime, InstanceStat
 
         var source = entry.SourceId!.Split('/');
         var parent = new ParentReference(sender.Name, sender.InstanceId, source[0], int.Parse(source[1], CultureInfo.InvariantCulture));
-        var request = new StartRequest(entry.InstanceId!, entry.Name!, entry.Payload) { Parent = parent };
+        var trace = DurableTraces.ContextOf(sender with { ExecutionId = source[0] }, parent.TaskId);
+        var request = new StartRequest(entry.InstanceId!, entry.Name!, entry.Payload)
+        {
+            Parent = parent,
+            TraceParent = DurableTraces.Format(trace),
+            TraceState = trace.TraceState,
+        };
         if (await runtime.StartAsync(request, CancellationToken.None) is not { } existing)
         {
             return;

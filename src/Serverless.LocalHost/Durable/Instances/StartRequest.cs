@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.DurableTask.Client;
 
 namespace Serverless.LocalHost.Durable.Instances;
@@ -12,6 +13,11 @@ internal sealed record StartRequest(string InstanceId, string Name, string? Inpu
     public DateTimeOffset? ScheduledStart { get; init; }
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The W3C trace context of the start.</summary>
+    public string? TraceParent { get; init; } = Activity.Current?.Id;
+
+    public string? TraceState { get; init; } = Activity.Current?.TraceStateString;
 
     /// <summary>The statuses in which an existing instance of this id stays.</summary>
     public IReadOnlySet<OrchestrationRuntimeStatus> DedupeStatuses { get; init; } = new HashSet<OrchestrationRuntimeStatus>
@@ -33,5 +39,7 @@ internal sealed record StartRequest(string InstanceId, string Name, string? Inpu
         Input = Input,
         Parent = Parent,
         Tags = Tags,
+        TraceParent = TraceParent,
+        TraceState = TraceState,
     };
 }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Instances;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Management;
 
@@ -28,6 +29,7 @@ internal sealed class ControlEndpoints(OrchestrationRuntime runtime, DurableTask
             return Answers.Error(StatusCodes.Status400BadRequest, "Invalid JSON content");
         }
 
+        using var span = DurableTraces.StartEvent(eventName, instanceId);
         var entry = new HistoryEvent(HistoryEventType.EventRaised, runtime.Now)
         {
             Name = eventName,

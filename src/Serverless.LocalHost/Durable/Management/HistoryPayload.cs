@@ -26,13 +26,20 @@ internal static class HistoryPayload
         Add(json, "FireAt", Time(entry.FireAt));
         if (showOutput && entry.Payload is not null)
         {
-            json[entry.Type is HistoryEventType.EventRaised or HistoryEventType.EventSent ? "Input" : "Result"] = StatusPayload.Raw(entry.Payload);
+            json[PayloadName(entry)] = StatusPayload.Raw(entry.Payload);
         }
 
         Add(json, "ScheduledTime", Time(action?.Timestamp));
         Add(json, "Timestamp", Time(entry.Timestamp));
         return json;
     }
+
+    private static string PayloadName(HistoryEvent entry) => entry.Type switch
+    {
+        HistoryEventType.ExecutionTerminated or HistoryEventType.ExecutionSuspended or HistoryEventType.ExecutionResumed => "Reason",
+        HistoryEventType.ExecutionStarted or HistoryEventType.EventRaised => "Input",
+        _ => entry.IsAction ? "Input" : "Result",
+    };
 
     private static bool IsNamedEvent(HistoryEvent entry) => entry.Type is HistoryEventType.EventRaised or HistoryEventType.EventSent;
 

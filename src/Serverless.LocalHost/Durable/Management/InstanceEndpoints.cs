@@ -32,8 +32,7 @@ internal sealed class InstanceEndpoints(OrchestrationRuntime runtime, DurableTas
             return Answers.Accepted(http.Response, http.Request.GetEncodedUrl(), RetryAfterSeconds, body);
         }
 
-        var isError = state.Status == OrchestrationRuntimeStatus.Failed && http.Request.Flag("returnInternalServerErrorOnFailure");
-        return Answers.Json(body, isError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
+        return StatusPayload.Answer(body, state, http.Request);
     }
 
     public async Task<IResult> ListAsync(HttpContext http)

@@ -21,6 +21,7 @@ internal sealed class OrchestratorEndpoints(OrchestrationRuntime runtime, Durabl
 
         try
         {
+            RequireSenseOfTimes(http.Request);
             var input = await ReadInputAsync(http.Request);
             var id = await client.ScheduleNewOrchestrationInstanceAsync(
                 function, input, new StartOrchestrationOptions(string.IsNullOrEmpty(instanceId) ? null : instanceId), http.RequestAborted);
@@ -57,6 +58,14 @@ internal sealed class OrchestratorEndpoints(OrchestrationRuntime runtime, Durabl
         }
     }
 
+    private static void RequireSenseOfTimes(HttpRequest request)
+    {
+        if (request.Seconds("timeout") is { } timeout && request.Seconds("pollingInterval") > timeout)
+        {
+            throw new ArgumentException("The timeout has to be longer than the pollingInterval.");
+        }
+    }
+
     private static async Task<JsonElement?> ReadInputAsync(HttpRequest request)
     {
         using var reader = new StreamReader(request.Body);
@@ -70,13 +79,13 @@ internal sealed class OrchestratorEndpoints(OrchestrationRuntime runtime, Durabl
         var links = new ManagementLinks(http.Request, runtime.Options.HubName, instanceId);
         return timeout is not null && http.Request.Seconds("pollingInterval") is not null
             && await EndWithinAsync(instanceId, timeout.Value, http.RequestAborted) is { } state
-            ? Ended(state)
+            ? Ended(state, http.Request)
             : Answers.Accepted(http.Response, links.Status, RetryAfterSeconds, links.ToJson());
     }
 
-    private static IResult Ended(InstanceState state) => state.Status == OrchestrationRuntimeStatus.Completed
+    private static IResult Ended(InstanceState state, HttpRequest request) => state.Status == OrchestrationRuntimeStatus.Completed
         ? Results.Text(state.Output ?? "null", "application/json")
-        : Answers.Json(StatusPayload.Create(state, true));
+        : StatusPayload.Answer(StatusPayload.Create(state, true), state, request);
 
     private async Task<InstanceState?> EndWithinAsync(string instanceId, TimeSpan timeout, CancellationToken aborted)
     {

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.Instances;
 
 namespace Serverless.LocalHost.Durable.Management;
@@ -19,6 +21,13 @@ internal static class StatusPayload
         ["createdTime"] = Time(state.CreatedAt),
         ["lastUpdatedTime"] = Time(state.LastUpdatedAt),
     };
+
+    /// <summary>The answer for an instance that has ended: a failure is one of the server only where that was asked for.</summary>
+    public static IResult Answer(JsonObject body, InstanceState state, HttpRequest request)
+    {
+        var isError = state.Status == OrchestrationRuntimeStatus.Failed && request.Flag("returnInternalServerErrorOnFailure");
+        return Answers.Json(body, isError ? StatusCodes.Status500InternalServerError : StatusCodes.Status200OK);
+    }
 
     /// <summary>Serialized data as it is, or as a string where a converter made something else than JSON of it.</summary>
     public static JsonNode? Raw(string? serialized)

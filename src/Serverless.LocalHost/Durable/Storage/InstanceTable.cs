@@ -122,6 +122,8 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             ["OpenActivities"] = state.HasOpenActivities ? true : null,
             ["Parent"] = state.Parent is null ? null : JsonSerializer.Serialize(state.Parent),
             ["Tags"] = state.Tags.Count == 0 ? null : JsonSerializer.Serialize(state.Tags),
+            ["TraceParent"] = state.TraceParent,
+            ["TraceState"] = state.TraceState,
         };
         var failure = state.Failure is null ? null : JsonSerializer.Serialize(state.Failure);
         await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation, hasStoredInput);
@@ -147,6 +149,8 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             HasOpenActivities = row.GetBoolean("OpenActivities") ?? false,
             Parent = row.GetString("Parent") is { } parent ? JsonSerializer.Deserialize<ParentReference>(parent) : null,
             Tags = row.GetString("Tags") is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
+            TraceParent = row.GetString("TraceParent"),
+            TraceState = row.GetString("TraceState"),
             Input = withPayloads ? await payloads.ReadAsync(row, "Input", cancellation) : null,
             Output = withPayloads ? await payloads.ReadAsync(row, "Output", cancellation) : null,
             Failure = failure is null ? null : JsonSerializer.Deserialize<TaskFailureDetails>(failure),
