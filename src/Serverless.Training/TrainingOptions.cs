@@ -82,7 +82,7 @@ public sealed record TrainingOptions
         Require(Workers is >= 0 and <= 256, nameof(Workers), Workers, "between 0 and 256");
         Require(Threads is >= 0 and <= 1024, nameof(Threads), Threads, "between 0 and 1024");
         Require(CacheBytes >= 0, nameof(CacheBytes), CacheBytes, "at least 0");
-        ValidateAugmentation();
+        Augmentation.Validate();
         if (Device is not ("auto" or "cpu" or "cuda"))
         {
             throw new TrainingException($"{nameof(Device)} is '{Device}'; it has to be auto, cpu or cuda.");
@@ -95,19 +95,5 @@ public sealed record TrainingOptions
         {
             throw new TrainingException(FormattableString.Invariant($"{name} is {value}; it has to be {range}."));
         }
-    }
-
-    private void ValidateAugmentation()
-    {
-        Share(Augmentation.Mosaic, nameof(AugmentationOptions.Mosaic));
-        Share(Augmentation.Translate, nameof(AugmentationOptions.Translate));
-        Share(Augmentation.FlipLeftRight, nameof(AugmentationOptions.FlipLeftRight));
-        Share(Augmentation.FlipUpDown, nameof(AugmentationOptions.FlipUpDown));
-        Share(Augmentation.Hue, nameof(AugmentationOptions.Hue));
-        Share(Augmentation.Saturation, nameof(AugmentationOptions.Saturation));
-        Share(Augmentation.Value, nameof(AugmentationOptions.Value));
-        Require(Augmentation.Scale is >= 0 and < 1, nameof(AugmentationOptions.Scale), Augmentation.Scale, "at least 0 and below 1");
-
-        static void Share(double value, string name) => Require(value is >= 0 and <= 1, name, value, "between 0 and 1");
     }
 }

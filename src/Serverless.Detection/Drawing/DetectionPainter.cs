@@ -10,6 +10,9 @@ namespace Serverless.Detection.Drawing;
 /// <param name="names">Class names by class id; classes beyond are labelled <c>class7</c>.</param>
 public sealed class DetectionPainter(IReadOnlyList<string> names)
 {
+    /// <summary>Whether labels tell the confidence; of no use for objects that people labelled.</summary>
+    public bool ShowsConfidence { get; init; } = true;
+
     /// <summary>Draws into the image, the most confident object on top.</summary>
     /// <param name="image">BGR, 8 bits a channel.</param>
     /// <param name="objects">In pixels of the image.</param>
@@ -36,7 +39,9 @@ public sealed class DetectionPainter(IReadOnlyList<string> names)
         var name = found.ClassId >= 0 && found.ClassId < names.Count
             ? names[found.ClassId]
             : string.Create(CultureInfo.InvariantCulture, $"class{found.ClassId}");
-        return string.Create(CultureInfo.InvariantCulture, $"{Printable(name)} {MathF.Round(100 * found.Confidence)}%");
+        return ShowsConfidence
+            ? string.Create(CultureInfo.InvariantCulture, $"{Printable(name)} {MathF.Round(100 * found.Confidence)}%")
+            : Printable(name);
     }
 
     private static void DrawBox(Mat image, DetectedObject found, DrawingStyle style)

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serverless.LocalHost.Durable.Client;
@@ -67,6 +68,18 @@ public sealed class DurableEngine : IHostedService, IDisposable
         Runtime.Activities.Add(name, activity);
     }
 
+    /// <summary>
+    /// Registers the code of entities, before <see cref="StartAsync"/>. It is run for one operation at a time of each entity, and
+    /// gives the result of the operation; its exception becomes the failure of the call. Its token is cancelled when the engine
+    /// stops, and the operation is then run again after the next start. Names are compared without regard to case.
+    /// </summary>
+    /// <exception cref="ArgumentException">The name is taken.</exception>
+    public void AddEntity(string name, Func<TaskEntityOperation, CancellationToken, Task<object?>> entity)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Runtime.Entities.Add(name, entity);
+    }
+
     /// <summary>Makes the hub where it is missing, and takes up whatever is unfinished.</summary>
     /// <exception cref="LocalHostException">Another process runs the hub.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
@@ -74,8 +87,10 @@ public sealed class DurableEngine : IHostedService, IDisposable
         await Runtime.Hub.CreateAsync(cancellationToken);
         await Runtime.Hub.Lease.AcquireAsync(Runtime.Stop, cancellationToken);
         Runtime.Activities.Start(_activitiesStopping.Token);
+        Runtime.Entities.Start(_activitiesStopping.Token);
         var unfinished = await Runtime.Hub.Instances.UnfinishedAsync(cancellationToken);
-        foreach (var instanceId in unfinished)
+        var pending = await Runtime.Hub.Entities.PendingAsync(cancellationToken);
+        foreach (var instanceId in unfinished.Concat(pending))
         {
             Runtime.Post(instanceId, new InstanceMessage.Wake());
         }
@@ -90,7 +105,7 @@ public sealed class DurableEngine : IHostedService, IDisposable
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         _activitiesStopping.Cancel();
-        await WaitAsync(Runtime.Activities.WhenIdleAsync(), ActivityGrace, cancellationToken);
+        await WaitAsync(Task.WhenAll(Runtime.Activities.WhenIdleAsync(), Runtime.Entities.WhenIdleAsync()), ActivityGrace, cancellationToken);
         await WaitAsync(Runtime.WhenIdleAsync(), CommitGrace, cancellationToken);
         Runtime.Stop();
         await (cancellationToken.IsCancellationRequested

@@ -16,6 +16,9 @@ public sealed record DurableEngineOptions
     /// <summary>Orchestrator steps that run at a time, 1 or more; ten per processor where nothing is set.</summary>
     public int MaxConcurrentOrchestrators { get; init; } = 10 * Environment.ProcessorCount;
 
+    /// <summary>Entities that run operations at a time, 1 or more; ten per processor where nothing is set.</summary>
+    public int MaxConcurrentEntities { get; init; } = 10 * Environment.ProcessorCount;
+
     /// <summary>How inputs and outputs are written; JSON as the isolated worker does by default: names as declared, read in any case.</summary>
     public DataConverter DataConverter { get; init; } =
         new JsonDataConverter(new JsonSerializerOptions { PropertyNameCaseInsensitive = true });

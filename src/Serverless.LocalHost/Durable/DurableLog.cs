@@ -39,4 +39,7 @@ internal static partial class DurableLog
 
     [LoggerMessage(10, LogLevel.Information, "Orchestration {Name} {InstanceId} is rewound: {Reason}")]
     public static partial void Rewinding(this ILogger logger, string name, string instanceId, string? reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "Operation {Operation} of entity {EntityId} failed: {Reason}")]
+    public static partial void EntityOperationFailed(this ILogger logger, string operation, string entityId, string reason);
 }

@@ -22,6 +22,7 @@ public static class DurableManagementApi
         var orchestrators = new OrchestratorEndpoints(engine.Runtime, engine.Client);
         var instances = new InstanceEndpoints(engine.Runtime, engine.Client);
         var control = new ControlEndpoints(engine.Runtime, engine.Client);
+        var entities = new EntityEndpoints(engine.Runtime);
 
         group.MapPost("/orchestrators/{function}/{instanceId?}", orchestrators.StartAsync);
         group.MapGet("/instances", (Delegate)instances.ListAsync);
@@ -34,6 +35,10 @@ public static class DurableManagementApi
         group.MapPost("/instances/{instanceId}/resume", control.ResumeAsync);
         group.MapPost("/instances/{instanceId}/rewind", control.RewindAsync);
         group.MapPost("/instances/{instanceId}/restart", orchestrators.RestartAsync);
+        group.MapGet("/entities/{name?}", entities.ListAsync);
+        group.MapGet("/entities/{name}/{key}", entities.GetAsync);
+        group.MapPost("/entities/{name}/{key}", entities.SignalAsync);
+        group.MapDelete("/entities/{name}/{key}", entities.DeleteAsync);
         group.Map("/{**rest}", () => Results.NotFound());
         return group;
     }

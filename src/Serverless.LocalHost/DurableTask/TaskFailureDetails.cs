@@ -1,3 +1,5 @@
+using Microsoft.DurableTask.Entities;
+
 namespace Microsoft.DurableTask;
 
 /// <summary>An exception as it is kept in the history.</summary>
@@ -16,9 +18,13 @@ public record TaskFailureDetails(
     public static TaskFailureDetails FromException(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        var inner = exception is TaskFailedException failed
-            ? failed.FailureDetails
-            : exception.InnerException is { } cause ? FromException(cause) : null;
+        var inner = exception switch
+        {
+            TaskFailedException failed => failed.FailureDetails,
+            EntityOperationFailedException failed => failed.FailureDetails,
+            { InnerException: { } cause } => FromException(cause),
+            _ => null,
+        };
         return new TaskFailureDetails(exception.GetType().ToString(), exception.Message, exception.StackTrace, inner, null);
     }
 

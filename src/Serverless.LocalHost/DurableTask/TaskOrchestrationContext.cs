@@ -1,3 +1,4 @@
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
 
 namespace Microsoft.DurableTask;
@@ -20,6 +21,14 @@ public abstract class TaskOrchestrationContext
 
     /// <summary>Whether the code runs through a past that it has been through before.</summary>
     public abstract bool IsReplaying { get; }
+
+    /// <summary>What orchestrator code may do with entities.</summary>
+    /// <exception cref="NotSupportedException">The context has no entities.</exception>
+    public virtual TaskOrchestrationEntityFeature Entities =>
+        throw new NotSupportedException($"{GetType()} does not support entities.");
+
+    /// <summary>What the host tells the orchestration beside its input.</summary>
+    public virtual IReadOnlyDictionary<string, object?> Properties { get; } = new Dictionary<string, object?>();
 
     /// <summary>Loggers that are silent during a replay.</summary>
     public virtual ILoggerFactory ReplaySafeLoggerFactory => _replaySafeLoggerFactory ??= new ReplaySafeLoggerFactory(this, LoggerFactory);

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Entities;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.LocalHost.Durable;
@@ -11,7 +13,7 @@ using Serverless.LocalHost.Triggers;
 
 namespace Serverless.LocalHost.Hosting;
 
-/// <summary>Creates the engine with the app's orchestrators and activities.</summary>
+/// <summary>Creates the engine with the app's orchestrators, activities and entities.</summary>
 internal sealed class DurableEngineFactory(
     HostSettings settings,
     StorageConnections storage,
@@ -19,6 +21,7 @@ internal sealed class DurableEngineFactory(
     FunctionInvoker invoker,
     ManagementAddress address,
     IOptions<JsonSerializerOptions> json,
+    IConfiguration configuration,
     TimeProvider time,
     ILoggerFactory loggers)
 {
@@ -26,6 +29,7 @@ internal sealed class DurableEngineFactory(
     {
         var connection = settings.Durable.ConnectionName;
         var options = settings.Durable.ToEngineOptions() with { DataConverter = new JsonDataConverter(json.Value) };
+        DurableClientBindings.Check(functions, options.HubName, connection, storage, configuration);
         var engine = new DurableEngine(
             options, storage.Tables(connection), storage.Blobs(connection), time, loggers);
         foreach (var (function, trigger) in functions.WithTrigger<OrchestrationTriggerAttribute>())
@@ -42,7 +46,19 @@ internal sealed class DurableEngineFactory(
                 (invocation, cancellationToken) => invoker.InvokeAsync(function, new ActivityTriggerEvent(invocation), cancellationToken));
         }
 
+        foreach (var (function, trigger) in functions.WithTrigger<EntityTriggerAttribute>())
+        {
+            engine.AddEntity(trigger.EntityName ?? function.Name, (operation, cancellationToken) => RunAsync(function, operation, cancellationToken));
+        }
+
         address.Attach(engine.Client);
         return engine;
+    }
+
+    private async Task<object?> RunAsync(FunctionMethod function, TaskEntityOperation operation, CancellationToken cancellationToken)
+    {
+        var trigger = new EntityTriggerEvent(operation);
+        await invoker.InvokeAsync(function, trigger, cancellationToken);
+        return trigger.Result;
     }
 }

@@ -15,6 +15,8 @@ internal sealed partial record DurableSettings
 
     public int? MaxConcurrentOrchestrators { get; init; }
 
+    public int? MaxConcurrentEntities { get; init; }
+
     public static DurableSettings Read(HostSettingValues values, IConfiguration configuration)
     {
         const string section = "extensions:durableTask";
@@ -25,6 +27,7 @@ internal sealed partial record DurableSettings
                 ?? values.Text($"{section}:storageProvider:connectionStringName"),
             MaxConcurrentActivities = values.PositiveInteger($"{section}:maxConcurrentActivityFunctions"),
             MaxConcurrentOrchestrators = values.PositiveInteger($"{section}:maxConcurrentOrchestratorFunctions"),
+            MaxConcurrentEntities = values.PositiveInteger($"{section}:maxConcurrentEntityFunctions"),
         };
     }
 
@@ -52,6 +55,7 @@ internal sealed partial record DurableSettings
             HubName = HubName ?? defaults.HubName,
             MaxConcurrentActivities = MaxConcurrentActivities ?? defaults.MaxConcurrentActivities,
             MaxConcurrentOrchestrators = MaxConcurrentOrchestrators ?? defaults.MaxConcurrentOrchestrators,
+            MaxConcurrentEntities = MaxConcurrentEntities ?? defaults.MaxConcurrentEntities,
         };
     }
 }

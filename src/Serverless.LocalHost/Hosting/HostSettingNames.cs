@@ -12,7 +12,7 @@ internal static class HostSettingNames
         "aggregator", "concurrency", "extensionBundle", "healthMonitor", "id", "managedDependency", "singleton", "$schema",
         "telemetryMode", "watchDirectories", "watchFiles", "configurationSource",
         "logging:logLevel", "logging:applicationInsights", "logging:console", "logging:fileLoggingMode", "logging:debugConsole",
-        "extensions:blobs:poisonBlobThreshold", "extensions:cosmosDB", "extensions:eventHubs", "extensions:sendGrid",
+        "extensions:cosmosDB", "extensions:eventHubs", "extensions:sendGrid",
         "extensions:serviceBus", "extensions:signalR", "extensions:http:hsts", "extensions:eventGrid",
         .. Durable(
             "storageProvider:type", "storageProvider:partitionCount", "storageProvider:controlQueueBatchSize",
@@ -24,7 +24,7 @@ internal static class HostSettingNames
             "tracing", "httpSettings", "grpcEnabled", "useGracefulShutdown", "useAppLease", "appLeaseOptions",
             "extendedSessionsEnabled", "extendedSessionIdleTimeoutInSeconds", "maxGrpcMessageSizeInBytes", "grpcHttpClientTimeout",
             "localRpcEndpointEnabled", "storeInputsInOrchestrationHistory", "maxOrchestrationActions", "rollbackEntityOperationsOnExceptions",
-            "entityMessageReorderWindowInMinutes", "maxEntityOperationBatchSize", "maxConcurrentEntityFunctions"),
+            "entityMessageReorderWindowInMinutes", "maxEntityOperationBatchSize"),
     ];
 
     /// <summary>Known to the cloud's host, where they change what an app does; here they do not, and that is said.</summary>

@@ -38,6 +38,42 @@ internal sealed class HostSettingValues(IConfigurationRoot file, string path)
                 : throw Wrong(key, text, "a time such as \"00:05:00\"");
     }
 
+    public int? Integer(string key, int minimum, int maximum)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= minimum && value <= maximum
+            ? value
+            : throw Wrong(key, text, maximum == int.MaxValue ? $"a whole number from {minimum}" : $"a whole number from {minimum} to {maximum}");
+    }
+
+    public TimeSpan? Duration(string key, TimeSpan minimum)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        return TimeSpan.TryParse(text, CultureInfo.InvariantCulture, out var value) && value >= minimum
+            ? value
+            : throw Wrong(key, text, $"a time such as 00:00:30, of at least {minimum:c}");
+    }
+
+    /// <summary>One of some words, in lower case.</summary>
+    public string? Choice(string key, params string[] words)
+    {
+        if (Text(key) is not { } text)
+        {
+            return null;
+        }
+
+        return words.FirstOrDefault(word => string.Equals(word, text, StringComparison.OrdinalIgnoreCase))
+            ?? throw Wrong(key, text, string.Join(" or ", words.Select(word => $"\"{word}\"")));
+    }
+
     public void RequireVersion(string version)
     {
         if (Text("version") is { } found && found != version)

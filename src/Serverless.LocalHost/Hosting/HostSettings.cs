@@ -18,6 +18,12 @@ internal sealed record HostSettings
     /// <summary>How many blob-triggered functions may run at a time, over all of them.</summary>
     public int BlobParallelism { get; init; } = 8 * Environment.ProcessorCount;
 
+    /// <summary>How often a blob-triggered function is tried on a version of a blob.</summary>
+    public int PoisonBlobThreshold { get; init; } = 5;
+
+    /// <summary>Settings of the queue triggers and outputs.</summary>
+    public QueueSettings Queues { get; init; } = new();
+
     /// <summary>Settings of the orchestrations.</summary>
     public required DurableSettings Durable { get; init; }
 
@@ -49,6 +55,8 @@ internal sealed record HostSettings
             LogLevels = ReadLogLevels(file, values),
             Http = HttpSettings.Read(values),
             BlobParallelism = values.PositiveInteger("extensions:blobs:maxDegreeOfParallelism") ?? 8 * Environment.ProcessorCount,
+            PoisonBlobThreshold = values.PositiveInteger("extensions:blobs:poisonBlobThreshold") ?? 5,
+            Queues = QueueSettings.Read(values),
             Durable = DurableSettings.Read(values, configuration),
             Warnings = [.. values.Warnings()],
         };

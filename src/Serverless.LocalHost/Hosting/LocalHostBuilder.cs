@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using Serverless.LocalHost.Bindings;
 using Serverless.LocalHost.Durable;
 using Serverless.LocalHost.Http;
 using Serverless.LocalHost.Invocation;
@@ -59,11 +60,13 @@ internal sealed class LocalHostBuilder
         var app = Web.Build();
         LogWarnings(app);
         // Created here, so that what is wrong with a trigger is known before anything runs.
-        _ = app.Services.GetRequiredService<BlobTriggerService>();
+        app.Services.GetRequiredService<BindingCheck>().Run();
+        _ = app.Services.GetRequiredService<TriggerService>();
         app.UseRouting();
         app.UseCors(_cors.Apply);
         app.UseMiddleware<FunctionKeyMiddleware>();
         app.Services.GetRequiredService<HttpFunctionRoutes>().Map(app);
+        app.Services.GetRequiredService<BlobEventEndpoint>().Map(app).WithMetadata(new RequiredKey(AuthorizationLevel.System));
         app.Services.GetRequiredService<AdminApi>().Map(app);
         if (functions.UsesDurableTask)
         {
@@ -111,10 +114,14 @@ internal sealed class LocalHostBuilder
         services.AddSingleton(functions);
         services.AddSingleton(_settings);
         services.AddSingleton<StorageConnections>();
+        services.AddSingleton<BlobInputReader>();
+        services.AddSingleton<OutputWriter>();
+        services.AddSingleton<BindingCheck>();
         services.AddHostedService<StorageProbe>();
         services.AddSingleton(provider => new FunctionInvoker(
             Middleware,
             provider.GetRequiredService<IServiceScopeFactory>(),
+            provider.GetRequiredService<OutputWriter>(),
             _settings,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILoggerFactory>()));
@@ -133,8 +140,14 @@ internal sealed class LocalHostBuilder
         }
 
         // After the engine, which the functions may call.
-        services.AddSingleton<BlobTriggerService>();
-        services.AddHostedService(provider => provider.GetRequiredService<BlobTriggerService>());
+        services.AddSingleton<BlobEventQueue>();
+        services.AddSingleton<BlobEventEndpoint>();
+        services.AddSingleton<QueueListenerFactory>();
+        services.AddSingleton<IListenerFactory, BlobListenerFactory>();
+        services.AddSingleton<IListenerFactory>(provider => provider.GetRequiredService<QueueListenerFactory>());
+        services.AddSingleton<IListenerFactory, TimerListenerFactory>();
+        services.AddSingleton<TriggerService>();
+        services.AddHostedService(provider => provider.GetRequiredService<TriggerService>());
     }
 
     private CorsSettings ChooseCors()

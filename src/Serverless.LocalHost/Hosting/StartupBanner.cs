@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost.Http;
 using Serverless.LocalHost.Invocation;
+using Serverless.LocalHost.Triggers;
 
 namespace Serverless.LocalHost.Hosting;
 
@@ -62,7 +63,11 @@ internal sealed class StartupBanner(
     private string Describe(FunctionMethod function, string? address) => function.Trigger switch
     {
         HttpTriggerAttribute http => $"[{string.Join(',', HttpFunctionRoutes.Methods(http))}] {address}{routes.Template(function, http)}",
+        BlobTriggerAttribute { Source: BlobTriggerSource.EventGrid } =>
+            $"blobTrigger by events at {address}{BlobEventEndpoint.Path}?functionName={BlobTriggerListener.FunctionId(function)}",
         BlobTriggerAttribute blob => $"blobTrigger {SettingExpressions.Resolve(blob.BlobPath, function.Name, configuration)}",
+        QueueTriggerAttribute queue => $"queueTrigger {SettingExpressions.Resolve(queue.QueueName, function.Name, configuration)}",
+        TimerTriggerAttribute timer => $"timerTrigger {SettingExpressions.Resolve(timer.Schedule, function.Name, configuration)}",
         _ => function.TriggerType,
     };
 }

@@ -1,5 +1,4 @@
 using Azure;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
 using Serverless.LocalHost.Invocation;
 using Serverless.LocalHost.Storage;
@@ -14,7 +13,7 @@ internal sealed class StorageProbe(FunctionIndex functions, StorageConnections s
     /// <exception cref="LocalHostException">It does not answer.</exception>
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
-        if (!functions.UsesDurableTask && !functions.WithTrigger<BlobTriggerAttribute>().Any())
+        if (!functions.All.Any(function => function.UsesStorage))
         {
             return;
         }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using Serverless.LocalHost.Hosting;
 using Serverless.LocalHost.Invocation;
 
@@ -15,6 +16,7 @@ internal sealed class HttpFunctionRoutes(
     FunctionInvoker invoker,
     HostSettings settings,
     IConfiguration configuration,
+    IOptions<RouteOptions> routing,
     RequestThrottle throttle)
 {
     private static readonly string[] AllMethods = ["GET", "POST", "DELETE", "HEAD", "PATCH", "PUT", "OPTIONS"];
@@ -33,11 +35,16 @@ internal sealed class HttpFunctionRoutes(
 
     public void Map(IEndpointRouteBuilder endpoints)
     {
+        // After all functions; each at a place of its own, for the routes of two functions may be alike.
+        var order = int.MaxValue;
         foreach (var (function, trigger) in functions.WithTrigger<HttpTriggerAttribute>())
         {
-            endpoints.MapMethods(Pattern(function, trigger), Methods(trigger), http => HandleAsync(function, http))
+            var pattern = Pattern(function, trigger);
+            endpoints.MapMethods(pattern, Methods(trigger), http => HandleAsync(function, http))
                 .WithDisplayName(function.Name)
                 .WithMetadata(new RequiredKey(trigger.AuthLevel));
+            // A known route with another method is 404 in the real host, where ASP.NET Core says 405.
+            endpoints.Map(pattern, NotFound).WithOrder(order--).WithMetadata(new RequiredKey(AuthorizationLevel.Anonymous));
         }
     }
 
@@ -46,12 +53,31 @@ internal sealed class HttpFunctionRoutes(
         var template = Template(function, trigger);
         try
         {
-            return RoutePatternFactory.Parse(template).RawText!;
+            var pattern = RoutePatternFactory.Parse(template);
+            RequireKnownConstraints(pattern);
+            return pattern.RawText!;
         }
-        catch (RoutePatternException exception)
+        catch (Exception exception) when (exception is RoutePatternException or FormatException)
         {
             throw new LocalHostException($"The function '{function.Name}' has a wrong route \"{template}\": {exception.Message}", exception);
         }
+    }
+
+    private void RequireKnownConstraints(RoutePattern pattern)
+    {
+        var constraints = from parameter in pattern.Parameters
+                          from policy in parameter.ParameterPolicies
+                          select policy.Content?.Split('(')[0];
+        if (constraints.FirstOrDefault(name => name is not null && !routing.Value.ConstraintMap.ContainsKey(name)) is { } unknown)
+        {
+            throw new FormatException($"there is no constraint '{unknown}'.");
+        }
+    }
+
+    private static Task NotFound(HttpContext http)
+    {
+        http.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
     }
 
     private async Task HandleAsync(FunctionMethod function, HttpContext http)
@@ -69,13 +95,18 @@ internal sealed class HttpFunctionRoutes(
         {
             result = await invoker.InvokeAsync(
                 function,
-                new HttpTriggerEvent(http),
+                await HttpTriggerEvent.CreateAsync(http, function, http.RequestAborted),
                 http.RequestServices,
                 context => context.Items[HttpTriggerEvent.HttpContextKey] = http,
                 http.RequestAborted);
         }
         catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
         {
+            return;
+        }
+        catch (BadRequestBodyException)
+        {
+            http.Response.StatusCode = StatusCodes.Status400BadRequest;
             return;
         }
 #pragma warning disable CA1031 // Whatever a function throws is a 500, and the invoker has logged it.
@@ -86,6 +117,6 @@ internal sealed class HttpFunctionRoutes(
             return;
         }
 
-        await HttpResultWriter.WriteAsync(result, http);
+        await HttpResultWriter.WriteAsync(function.HttpResponse(result), http);
     }
 }

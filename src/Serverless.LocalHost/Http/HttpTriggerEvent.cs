@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
+using Serverless.LocalHost.Bindings;
 using Serverless.LocalHost.Invocation;
 
 namespace Serverless.LocalHost.Http;
@@ -15,15 +16,31 @@ internal sealed class HttpTriggerEvent : TriggerEvent
 
     private readonly HttpContext _http;
 
-    public HttpTriggerEvent(HttpContext http)
+    private HttpTriggerEvent(HttpContext http, IReadOnlyDictionary<string, object?> bindingData)
     {
         _http = http;
-        BindingData = Collect(http.Request);
+        BindingData = bindingData;
     }
 
     public override string Reason => "This function was programmatically called via the host APIs.";
 
     public override IReadOnlyDictionary<string, object?> BindingData { get; }
+
+    /// <summary>The event of a request; where the function's other bindings need them, with the values of its JSON body.</summary>
+    public static async Task<HttpTriggerEvent> CreateAsync(HttpContext http, FunctionMethod function, CancellationToken cancellationToken)
+    {
+        var data = Collect(http.Request);
+        if (function.HasFurtherBindings && http.Request.HasJsonContentType())
+        {
+            JsonBindingData.AddProperties(data, await RequestBody.PeekAsync(http.Request, cancellationToken));
+        }
+
+        return new HttpTriggerEvent(http, data);
+    }
+
+    /// <summary>The body for a parameter that is not the trigger's.</summary>
+    public ValueTask<object?> ReadBodyAsync(ParameterInfo parameter, FunctionContext context) =>
+        RequestBody.ReadAsync(_http.Request, parameter.ParameterType, parameter.Name!, WorkerJson.OptionsOf(context), context.CancellationToken);
 
     public override async ValueTask<object?> BindAsync(ParameterInfo parameter, FunctionContext context)
     {

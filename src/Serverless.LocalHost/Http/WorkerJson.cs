@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Serverless.LocalHost.Http;
 
@@ -6,4 +9,8 @@ namespace Serverless.LocalHost.Http;
 internal static class WorkerJson
 {
     public static readonly JsonSerializerOptions Options = new() { PropertyNameCaseInsensitive = true };
+
+    /// <summary>The options that the app has configured.</summary>
+    public static JsonSerializerOptions OptionsOf(FunctionContext context) =>
+        context.InstanceServices.GetRequiredService<IOptions<JsonSerializerOptions>>().Value;
 }

@@ -1,6 +1,8 @@
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Serverless.LocalHost.Bindings;
 using Serverless.LocalHost.Hosting;
 using Serverless.LocalHost.Telemetry;
 
@@ -10,6 +12,7 @@ namespace Serverless.LocalHost.Invocation;
 internal sealed class FunctionInvoker(
     IEnumerable<Func<FunctionExecutionDelegate, FunctionExecutionDelegate>> middleware,
     IServiceScopeFactory scopes,
+    OutputWriter outputs,
     HostSettings settings,
     TimeProvider time,
     ILoggerFactory loggers)
@@ -20,12 +23,24 @@ internal sealed class FunctionInvoker(
     private readonly FunctionExecutionDelegate _pipeline =
         middleware.Reverse().Aggregate((FunctionExecutionDelegate)FunctionExecutor.ExecuteAsync, (next, wrap) => wrap(next));
 
-    /// <summary>Runs a function in a scope of its own and gives what it returns.</summary>
+    /// <summary>Runs a function in a scope of its own, again after a failure where it says so, and gives what it returns.</summary>
     /// <exception cref="FunctionTimeoutException">Its time was up.</exception>
     public async Task<object?> InvokeAsync(FunctionMethod function, TriggerEvent trigger, CancellationToken cancellationToken)
     {
-        await using var scope = scopes.CreateAsyncScope();
-        return await InvokeAsync(function, trigger, scope.ServiceProvider, _ => { }, cancellationToken);
+        var schedule = RetrySchedule.Of(function.Retry);
+        for (var retry = 0; ; retry++)
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                var context = schedule is null ? null : new LocalRetryContext(retry, schedule.Maximum);
+                return await InvokeAsync(function, trigger, scope.ServiceProvider, _ => { }, cancellationToken, context);
+            }
+            catch (Exception) when (schedule?.Allows(retry) == true && !cancellationToken.IsCancellationRequested)
+            {
+                await WaitAsync(function, schedule, retry, cancellationToken);
+            }
+        }
     }
 
     /// <summary>Runs a function with the services of a scope that its result still needs.</summary>
@@ -35,12 +50,13 @@ internal sealed class FunctionInvoker(
         TriggerEvent trigger,
         IServiceProvider services,
         Action<LocalFunctionContext> prepare,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        RetryContext? retry = null)
     {
         using var limit = new CancellationTokenSource(settings.FunctionTimeout ?? Timeout.InfiniteTimeSpan, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         using var span = InvocationTraces.Start(function);
-        var context = new LocalFunctionContext(function, trigger, services, linked.Token);
+        var context = new LocalFunctionContext(function, trigger, services, linked.Token, retry);
         span.Identify(context);
         prepare(context);
         var logger = loggers.CreateLogger($"Function.{function.Name}");
@@ -80,6 +96,13 @@ internal sealed class FunctionInvoker(
         return context.Result.Value;
     }
 
+    private Task WaitAsync(FunctionMethod function, RetrySchedule schedule, int retry, CancellationToken cancellationToken)
+    {
+        var delay = schedule.Delay(retry);
+        loggers.CreateLogger($"Function.{function.Name}").Retrying(function.Name, retry + 1, delay);
+        return Task.Delay(delay, time, cancellationToken);
+    }
+
     private static void Report(ILogger logger, LocalFunctionContext context, Exception? failure, bool isCancelled, long milliseconds)
     {
         switch (failure)
@@ -113,6 +136,8 @@ internal sealed class FunctionInvoker(
 
             throw new FunctionTimeoutException(settings.FunctionTimeout!.Value, context.Function.Name);
         }
+
+        await outputs.WriteAsync(context);
     }
 
     private async Task<bool> EndsInGraceAsync(Task running)

@@ -4,6 +4,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+using Microsoft.Azure.Functions.Worker.Http;
+using Serverless.LocalHost.Bindings;
 
 namespace Serverless.LocalHost.Invocation;
 
@@ -20,6 +22,11 @@ internal sealed class FunctionMethod : FunctionDefinition
         EntryPoint = $"{method.DeclaringType!.FullName}.{method.Name}";
         Id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(EntryPoint + "\n" + name)).AsSpan(0, 8));
         Parameters = [.. Inputs.Select(input => new FunctionParameter(input.Name!, input.ParameterType, input.HasDefaultValue, input.DefaultValue))];
+        Outputs = FunctionOutput.Of(method);
+        Retry = method.GetCustomAttribute<RetryAttribute>();
+        OutputBindings = Outputs
+            .GroupBy(output => output.Name)
+            .ToImmutableDictionary(group => group.Key, BindingMetadata (group) => new OutputBindingMetadata(group.First()));
         InputBindings = Inputs
             .Where(input => input.IsDefined(typeof(BindingAttribute)))
             .ToImmutableDictionary(input => input.Name!, BindingMetadata (input) => new ParameterBindingMetadata(input));
@@ -37,7 +44,7 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     public override IImmutableDictionary<string, BindingMetadata> InputBindings { get; }
 
-    public override IImmutableDictionary<string, BindingMetadata> OutputBindings => ImmutableDictionary<string, BindingMetadata>.Empty;
+    public override IImmutableDictionary<string, BindingMetadata> OutputBindings { get; }
 
     public MethodInfo Method { get; }
 
@@ -49,7 +56,37 @@ internal sealed class FunctionMethod : FunctionDefinition
 
     public IReadOnlyList<ParameterInfo> Inputs { get; }
 
+    public IReadOnlyList<FunctionOutput> Outputs { get; }
+
+    public RetryAttribute? Retry { get; }
+
+    /// <summary>Whether a binding may take values out of the trigger's payload.</summary>
+    public bool HasFurtherBindings => Outputs.Any(output => output.Attribute is not HttpResultAttribute)
+        || Inputs.Any(input => input.IsDefined(typeof(BlobInputAttribute)));
+
+    public bool UsesStorage => UsesDurableTask
+        || Trigger is BlobTriggerAttribute or QueueTriggerAttribute or TimerTriggerAttribute;
+
     public bool UsesDurableTask =>
-        Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute
+        Trigger is OrchestrationTriggerAttribute or ActivityTriggerAttribute or EntityTriggerAttribute
         || Inputs.Any(input => input.IsDefined(typeof(DurableClientAttribute)));
+
+    /// <summary>The part of a result that answers a request.</summary>
+    public object? HttpResponse(object? result)
+    {
+        if (Outputs.Count == 0)
+        {
+            return result;
+        }
+
+        var response = Outputs.FirstOrDefault(output => output.Attribute is HttpResultAttribute);
+        if (response is not null)
+        {
+            return response.Read(result);
+        }
+
+        // The worker also knows the response by its type.
+        var property = Array.Find(result?.GetType().GetProperties() ?? [], property => property.PropertyType.IsAssignableTo(typeof(HttpResponseData)));
+        return Outputs.Any(output => output.Name == FunctionOutput.ReturnName) ? null : property?.GetValue(result);
+    }
 }

@@ -16,6 +16,9 @@ internal static partial class InvocationLog
     [LoggerMessage(13, LogLevel.Warning, "Executed 'Functions.{Function}' (Cancelled, Id={InvocationId}, Duration={Milliseconds}ms)")]
     public static partial void Cancelled(this ILogger logger, string function, string invocationId, long milliseconds);
 
+    [LoggerMessage(16, LogLevel.Information, "Function 'Functions.{Function}' is run again (retry {Retry}) in {Delay}")]
+    public static partial void Retrying(this ILogger logger, string function, int retry, TimeSpan delay);
+
     [LoggerMessage(14, LogLevel.Error, "'Functions.{Function}' (Id={InvocationId}) goes on {Grace} after its token was cancelled, and is abandoned; its result will be ignored. Let it heed its CancellationToken")]
     public static partial void Abandoned(this ILogger logger, string function, string invocationId, TimeSpan grace);
 

@@ -7,8 +7,9 @@ namespace Serverless.LocalHost.Invocation;
 internal sealed class LocalFunctionContext : FunctionContext
 {
     public LocalFunctionContext(
-        FunctionMethod function, TriggerEvent trigger, IServiceProvider services, CancellationToken cancellationToken)
+        FunctionMethod function, TriggerEvent trigger, IServiceProvider services, CancellationToken cancellationToken, RetryContext? retry = null)
     {
+        RetryContext = retry!;
         Function = function;
         Trigger = trigger;
         InstanceServices = services;
@@ -22,6 +23,9 @@ internal sealed class LocalFunctionContext : FunctionContext
     public override string FunctionId => Function.Id;
 
     public override TraceContext TraceContext { get; } = new ActivityTraceContext(Activity.Current);
+
+    // Null without a retry attribute, as the worker has it in spite of the declared type.
+    public override RetryContext RetryContext { get; }
 
     public override BindingContext BindingContext { get; }
 

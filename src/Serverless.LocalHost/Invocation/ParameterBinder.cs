@@ -3,8 +3,11 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.LocalHost.Bindings;
 using Serverless.LocalHost.Durable;
+using Serverless.LocalHost.Http;
 
 namespace Serverless.LocalHost.Invocation;
 
@@ -29,6 +32,16 @@ internal static class ParameterBinder
         if (parameter == context.Function.TriggerParameter)
         {
             return await context.Trigger.BindAsync(parameter, context);
+        }
+
+        if (parameter.GetCustomAttribute<BlobInputAttribute>() is { } input)
+        {
+            return await context.InstanceServices.GetRequiredService<BlobInputReader>().ReadAsync(input, parameter, context);
+        }
+
+        if (parameter.IsDefined(typeof(FromBodyAttribute)) && context.Trigger is HttpTriggerEvent request)
+        {
+            return await request.ReadBodyAsync(parameter, context);
         }
 
         if (parameter.IsDefined(typeof(DurableClientAttribute)))
@@ -66,7 +79,8 @@ internal static class ParameterBinder
         {
             var text = System.Convert.ToString(value, CultureInfo.InvariantCulture)!;
             var converter = TypeDescriptor.GetConverter(type);
-            return converter.CanConvertFrom(typeof(string)) && type != typeof(Uri)
+            // Times and the like come as JSON, in quotes.
+            return converter.CanConvertFrom(typeof(string)) && !text.StartsWith('"')
                 ? converter.ConvertFromInvariantString(text)
                 : JsonSerializer.Deserialize(text, type, JsonSerializerOptions.Web);
         }

@@ -9,13 +9,7 @@ internal sealed class ParameterBindingMetadata(ParameterInfo parameter) : Bindin
 {
     public override string Name => parameter.Name!;
 
-    public override string Type { get; } = TypeOf(parameter.GetCustomAttribute<BindingAttribute>()!);
+    public override string Type { get; } = BindingType.Of(parameter.GetCustomAttribute<BindingAttribute>()!);
 
     public override BindingDirection Direction => BindingDirection.In;
-
-    private static string TypeOf(BindingAttribute attribute)
-    {
-        var name = attribute.GetType().Name;
-        return char.ToLowerInvariant(name[0]) + name[1..^nameof(Attribute).Length];
-    }
 }

@@ -18,10 +18,10 @@ internal sealed class StorageConnections(IConfiguration configuration)
     public BlobServiceClient Blobs(string? name) =>
         Create(name, "blob", text => new BlobServiceClient(text), (uri, identity) => new BlobServiceClient(uri, identity));
 
-    public QueueServiceClient Queues(string? name)
+    // Base64 as the real host writes them, so that whoever reads the queue finds the same.
+    public QueueServiceClient Queues(string? name, QueueMessageEncoding encoding = QueueMessageEncoding.Base64)
     {
-        // As the real host writes them, so that whoever reads the queue finds the same.
-        var options = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        var options = new QueueClientOptions { MessageEncoding = encoding };
         return Create(name, "queue", text => new QueueServiceClient(text, options), (uri, identity) => new QueueServiceClient(uri, identity, options));
     }
 

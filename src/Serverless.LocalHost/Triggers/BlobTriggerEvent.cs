@@ -2,8 +2,9 @@ using System.Reflection;
 using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using Azure.Storage.Blobs.Specialized;
 using Microsoft.Azure.Functions.Worker;
+using Serverless.LocalHost.Bindings;
+using Serverless.LocalHost.Http;
 using Serverless.LocalHost.Invocation;
 
 namespace Serverless.LocalHost.Triggers;
@@ -41,46 +42,6 @@ internal sealed class BlobTriggerEvent : TriggerEvent
 
     public override IReadOnlyDictionary<string, object?> BindingData { get; }
 
-    public override async ValueTask<object?> BindAsync(ParameterInfo parameter, FunctionContext context)
-    {
-        var type = parameter.ParameterType;
-        if (type == typeof(Stream))
-        {
-            return await _blob.OpenReadAsync(cancellationToken: context.CancellationToken);
-        }
-
-        return Client(type) ?? await DownloadAsync(type, parameter.Name!, context.CancellationToken);
-    }
-
-    private object? Client(Type type) => type switch
-    {
-        _ when type == typeof(BlobClient) || type == typeof(BlobBaseClient) => _blob,
-        _ when type == typeof(BlockBlobClient) => _container.GetBlockBlobClient(_blob.Name),
-        _ when type == typeof(AppendBlobClient) => _container.GetAppendBlobClient(_blob.Name),
-        _ when type == typeof(PageBlobClient) => _container.GetPageBlobClient(_blob.Name),
-        _ => null,
-    };
-
-    private async Task<object?> DownloadAsync(Type type, string name, CancellationToken cancellationToken)
-    {
-        BlobDownloadResult download = await _blob.DownloadContentAsync(cancellationToken);
-        if (type == typeof(string))
-        {
-            return download.Content.ToString();
-        }
-
-        return type == typeof(byte[]) ? download.Content.ToArray() : Deserialize(download.Content, type, name);
-    }
-
-    private object? Deserialize(BinaryData content, Type type, string name)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(content, type, JsonSerializerOptions.Web);
-        }
-        catch (Exception exception) when (exception is JsonException or NotSupportedException)
-        {
-            throw new FunctionInputConverterException($"The blob {Path} is not JSON for the parameter '{name}': {exception.Message}", exception);
-        }
-    }
+    public override ValueTask<object?> BindAsync(ParameterInfo parameter, FunctionContext context) => BlobValue.ReadAsync(
+        _container, _blob.Name, parameter.ParameterType, parameter.Name!, WorkerJson.OptionsOf(context), context.CancellationToken);
 }

@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 using Serverless.LocalHost.Invocation;
+using Serverless.LocalHost.Storage;
 
 namespace Serverless.LocalHost.Triggers;
 
@@ -18,10 +18,13 @@ internal sealed class BlobTriggerListener(
     BlobReceipts receipts,
     FunctionInvoker invoker,
     SemaphoreSlim slots,
+    int maximumAttempts,
+    TimeSpan interval,
+    TimeProvider time,
     ILogger logger)
+    : ITriggerListener
 {
-    private const int MaximumAttempts = 5;
-    private const string PoisonQueue = "webjobs-blobtrigger-poison";
+    public const string PoisonQueue = "webjobs-blobtrigger-poison";
 
     private readonly BlobContainerClient _container = storage.GetBlobContainerClient(pattern.Container);
     private readonly ConcurrentDictionary<BlobVersion, Task> _running = new();
@@ -32,7 +35,7 @@ internal sealed class BlobTriggerListener(
     public static string FunctionId(FunctionMethod function) => $"Host.Functions.{function.Name}";
 
     /// <summary>Looks for work until the host stops, then waits for what still runs.</summary>
-    public async Task RunAsync(TimeSpan interval, TimeProvider time, CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(interval, time);
         try
@@ -126,7 +129,7 @@ internal sealed class BlobTriggerListener(
     {
         try
         {
-            if (receipt.Attempts >= MaximumAttempts)
+            if (receipt.Attempts >= maximumAttempts)
             {
                 await GiveUpAsync(version, receipt, cancellationToken);
             }
@@ -176,11 +179,11 @@ internal sealed class BlobTriggerListener(
         catch (Exception)
 #pragma warning restore CA1031
         {
-            logger.AttemptFailed(function.Name, trigger.Path, receipt.Attempts, MaximumAttempts);
+            logger.AttemptFailed(function.Name, trigger.Path, receipt.Attempts, maximumAttempts);
         }
 
         // The outcome is recorded even while the host stops.
-        await (receipt is { IsCompleted: false, Attempts: MaximumAttempts }
+        await (receipt is { IsCompleted: false } && receipt.Attempts >= maximumAttempts
             ? GiveUpAsync(version, receipt, CancellationToken.None)
             : receipts.WriteAsync(version, receipt, CancellationToken.None));
     }
@@ -200,10 +203,10 @@ internal sealed class BlobTriggerListener(
 
     private async Task GiveUpAsync(BlobVersion version, BlobReceipt receipt, CancellationToken cancellationToken)
     {
-        var message = new PoisonBlobMessage(FunctionId(function), "BlockBlob", version.Container, version.Name, $"\"{version.ETag}\"");
+        var type = (await ReadPropertiesAsync(version, cancellationToken))?.BlobType ?? BlobType.Block;
+        var message = new BlobTriggerMessage(FunctionId(function), $"{type}Blob", version.Container, version.Name, $"\"{version.ETag}\"");
         var queue = queues.GetQueueClient(PoisonQueue);
-        await queue.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
-        await queue.SendMessageAsync(JsonSerializer.Serialize(message), cancellationToken);
+        await queue.SendOrCreateAsync(BinaryData.FromObjectAsJson(message), cancellationToken);
         await receipts.WriteAsync(version, receipt with { IsCompleted = true }, cancellationToken);
         logger.GaveUp(function.Name, $"{version.Container}/{version.Name}", PoisonQueue);
     }

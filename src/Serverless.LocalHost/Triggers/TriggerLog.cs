@@ -15,4 +15,16 @@ internal static partial class TriggerLog
 
     [LoggerMessage(23, LogLevel.Warning, "{Function}: the storage account of its trigger does not answer; the host goes on asking. {Reason}")]
     public static partial void StorageSilent(this ILogger logger, string function, string reason);
+
+    [LoggerMessage(24, LogLevel.Warning, "{Function}: storage failed, the message {Message} is tried again: {Reason}")]
+    public static partial void MessageFailed(this ILogger logger, string function, string message, string reason);
+
+    [LoggerMessage(25, LogLevel.Error, "{Function}: gave the message {Message} up after {Attempts} attempts; it is in the queue {Queue}")]
+    public static partial void GaveUpMessage(this ILogger logger, string function, string message, long attempts, string queue);
+
+    [LoggerMessage(26, LogLevel.Warning, "The message {Message} of the queue {Queue} could not be held longer: {Reason}")]
+    public static partial void RenewalFailed(this ILogger logger, string queue, string message, string reason);
+
+    [LoggerMessage(27, LogLevel.Warning, "{Function}: the state of its schedule is neither read nor kept: {Reason}")]
+    public static partial void ScheduleNotKept(this ILogger logger, string function, string reason);
 }

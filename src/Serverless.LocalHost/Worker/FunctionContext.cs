@@ -12,6 +12,9 @@ public abstract class FunctionContext
     /// <summary>The distributed trace that it belongs to.</summary>
     public abstract TraceContext TraceContext { get; }
 
+    /// <summary>Which try this is; null where the function has no <see cref="RetryAttribute"/>.</summary>
+    public abstract RetryContext RetryContext { get; }
+
     /// <summary>What the trigger brings beside its value.</summary>
     public abstract BindingContext BindingContext { get; }
 

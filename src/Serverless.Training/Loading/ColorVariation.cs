@@ -2,17 +2,16 @@ using OpenCvSharp;
 
 namespace Serverless.Training.Loading;
 
-/// <summary>Factors on hue, saturation and brightness.</summary>
+/// <summary>Factors on hue, saturation and value.</summary>
 internal readonly record struct ColorVariation(double Hue, double Saturation, double Value)
 {
+    // OpenCV's 8-bit hue counts in steps of 2 degrees.
     private const int HueRange = 180;
 
     public static ColorVariation Draw(AugmentationOptions options, Random random) => new(
-        Factor(random, options.Hue),
-        Factor(random, options.Saturation),
-        Factor(random, options.Value));
+        1 + random.Around(options.Hue), 1 + random.Around(options.Saturation), 1 + random.Around(options.Value));
 
-    /// <param name="source">BGR, 8 bits; may be overwritten.</param>
+    /// <param name="source">BGR, 8 bits; overwritten.</param>
     /// <param name="target">RGB.</param>
     public void Apply(Mat source, Mat target)
     {
@@ -22,18 +21,27 @@ internal readonly record struct ColorVariation(double Hue, double Saturation, do
             return;
         }
 
-        using var table = new Mat(1, 256, MatType.CV_8UC3);
-        for (var i = 0; i < 256; i++)
-        {
-            table.Set(0, i, new Vec3b((byte)((int)(i * Hue) % HueRange), Limit(i * Saturation), Limit(i * Value)));
-        }
-
         Cv2.CvtColor(source, source, ColorConversionCodes.BGR2HSV);
-        Cv2.LUT(source, table, source);
+        LookUp(source);
         Cv2.CvtColor(source, target, ColorConversionCodes.HSV2RGB);
     }
 
-    private static double Factor(Random random, double range) => 1 + (((2 * random.NextDouble()) - 1) * range);
+    private unsafe void LookUp(Mat hsv)
+    {
+        Span<byte> entries = stackalloc byte[256 * 3];
+        for (var i = 0; i < 256; i++)
+        {
+            entries[3 * i] = (byte)((int)(i * Hue) % HueRange);
+            entries[(3 * i) + 1] = Limit(i * Saturation);
+            entries[(3 * i) + 2] = Limit(i * Value);
+        }
 
-    private static byte Limit(double value) => (byte)Math.Clamp(value, 0, byte.MaxValue);
+        fixed (byte* start = entries)
+        {
+            using var table = Mat.FromPixelData(1, 256, MatType.CV_8UC3, (nint)start);
+            Cv2.LUT(hsv, table, hsv);
+        }
+    }
+
+    private static byte Limit(double value) => (byte)Math.Min(value, byte.MaxValue);
 }

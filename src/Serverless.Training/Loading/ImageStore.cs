@@ -4,56 +4,134 @@ using Serverless.Detection;
 namespace Serverless.Training.Loading;
 
 /// <summary>
-/// Images decoded and scaled once, kept in memory up to a number of bytes. Safe to use from many threads.
+/// Images decoded and scaled once: kept in memory up to a number of bytes, then on disk, then decoded at every use. Where an image
+/// comes from changes no pixel of it. Safe to use from many threads.
 /// </summary>
-internal sealed class ImageStore(IReadOnlyList<SourceImage> sources, int imageSize, long cacheBytes) : IDisposable
+/// <param name="imageSize">Side of the square that images are scaled to fit in.</param>
+/// <param name="cacheBytes">Memory for decoded images; those beyond it go on disk or are decoded at every use.</param>
+/// <param name="disk">Takes what does not fit into memory; disposed with the store.</param>
+internal sealed class ImageStore(IReadOnlyList<SourceImage> sources, int imageSize, long cacheBytes, PixelFile? disk = null) : IDisposable
 {
-    private readonly ScaledImage?[] _cached = new ScaledImage?[sources.Count];
-    private long _freeBytes = cacheBytes;
+    private readonly Entry?[] _entries = new Entry?[sources.Count];
+    private long _usedBytes;
 
     public int Count => sources.Count;
 
     public int ImageSize => imageSize;
 
-    /// <exception cref="TrainingException">The image cannot be decoded.</exception>
-    public ScaledImage Get(int index)
+    /// <summary>Bytes of decoded images in memory.</summary>
+    public long UsedBytes => Volatile.Read(ref _usedBytes);
+
+    /// <param name="scratch">Holds the image where it is not in memory; the image is valid until it is used again.</param>
+    /// <exception cref="TrainingException">The image cannot be read or decoded.</exception>
+    public ScaledImage Get(int index, Mat scratch)
     {
-        var kept = Volatile.Read(ref _cached[index]) ?? Keep(index, Decode(sources[index]));
-        return kept with { Pixels = new Mat(kept.Pixels, new Rect(0, 0, kept.Pixels.Width, kept.Pixels.Height)) };
+        var entry = Volatile.Read(ref _entries[index]);
+        if (entry is null || (entry.Pixels is null && entry.DiskOffset is null))
+        {
+            var letterbox = Decode(sources[index], scratch);
+            entry ??= Keep(index, letterbox, scratch);
+        }
+        else if (entry.DiskOffset is { } offset)
+        {
+            scratch.Create(FramedSize(entry.Letterbox), MatType.CV_8UC3);
+            disk!.Read(offset, Bytes(scratch));
+        }
+
+        return new ScaledImage(View(entry.Pixels ?? scratch), entry.Letterbox, sources[index].Boxes);
+    }
+
+    /// <summary>How an image is fitted into the square; it is decoded only where that was never done before.</summary>
+    public Letterbox Measure(int index, Mat scratch)
+    {
+        if (Volatile.Read(ref _entries[index]) is { } entry)
+        {
+            return entry.Letterbox;
+        }
+
+        using var image = Get(index, scratch);
+        return image.Letterbox;
     }
 
     public void Dispose()
     {
-        foreach (var image in _cached)
+        foreach (var entry in _entries)
         {
-            image?.Dispose();
+            entry?.Pixels?.Dispose();
         }
+
+        disk?.Dispose();
     }
 
-    // Two threads may decode the same image; one of both results is kept. What does not fit lives as long as the caller's view of it.
-    private ScaledImage Keep(int index, ScaledImage image)
+    private static Size FramedSize(Letterbox letterbox) =>
+        new(letterbox.Content.Width + (2 * ScaledImage.Frame), letterbox.Content.Height + (2 * ScaledImage.Frame));
+
+    private static Mat View(Mat pixels) => new(pixels, new Rect(0, 0, pixels.Width, pixels.Height));
+
+    private static unsafe Span<byte> Bytes(Mat pixels) => new(pixels.DataPointer, checked((int)(pixels.Total() * pixels.ElemSize())));
+
+    // Two threads may decode the same image; the result of one of them is kept.
+    private Entry Keep(int index, Letterbox letterbox, Mat pixels)
     {
-        var bytes = image.Pixels.Total() * image.Pixels.ElemSize();
-        if (Interlocked.Add(ref _freeBytes, -bytes) < 0)
+        var bytes = pixels.Total() * pixels.ElemSize();
+        var fits = Interlocked.Add(ref _usedBytes, bytes) <= cacheBytes;
+        var entry = fits
+            ? new Entry(letterbox, pixels.Clone(), null)
+            : new Entry(letterbox, null, disk?.TryAppend(Bytes(pixels)));
+        var kept = Interlocked.CompareExchange(ref _entries[index], entry, null);
+        if (!fits || kept is not null)
         {
-            Interlocked.Add(ref _freeBytes, bytes);
-            return image;
+            Interlocked.Add(ref _usedBytes, -bytes);
         }
 
-        return Interlocked.CompareExchange(ref _cached[index], image, null) ?? image;
+        if (kept is not null)
+        {
+            entry.Pixels?.Dispose();
+        }
+
+        // Its own pixels are in hand already, wherever the kept ones are.
+        return new Entry(letterbox, null, null);
     }
 
-    private ScaledImage Decode(SourceImage source)
+    private Letterbox Decode(SourceImage source, Mat framed)
     {
-        using var original = Cv2.ImDecode(source.Read(), ImreadModes.Color);
-        if (original.Empty())
-        {
-            throw new TrainingException($"The image {source.Name} cannot be decoded; remove it from the dataset.");
-        }
-
+        using var original = Read(source);
         var letterbox = Letterbox.Fit(new ImageSize(original.Width, original.Height), new ImageSize(imageSize, imageSize));
-        var scaled = new Mat();
-        Cv2.Resize(original, scaled, new Size(letterbox.Content.Width, letterbox.Content.Height), interpolation: InterpolationFlags.Linear);
-        return new ScaledImage(scaled, letterbox, source.Boxes);
+        framed.Create(FramedSize(letterbox), MatType.CV_8UC3);
+        using var content = framed.SubMat(
+            ScaledImage.Frame, framed.Height - ScaledImage.Frame, ScaledImage.Frame, framed.Width - ScaledImage.Frame);
+        Cv2.Resize(original, content, content.Size(), interpolation: InterpolationFlags.Linear);
+        Cv2.CopyMakeBorder(
+            content, framed, ScaledImage.Frame, ScaledImage.Frame, ScaledImage.Frame, ScaledImage.Frame, BorderTypes.Replicate | BorderTypes.Isolated);
+        return letterbox;
     }
+
+    private static Mat Read(SourceImage source)
+    {
+        try
+        {
+            var image = Cv2.ImDecode(source.Read(), ImreadModes.Color);
+            if (!image.Empty())
+            {
+                return image;
+            }
+
+            image.Dispose();
+        }
+        catch (IOException exception)
+        {
+            throw new TrainingException($"The image {source.Name} cannot be read any more: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is OpenCVException or ArgumentException)
+        {
+            throw new TrainingException($"The image {source.Name} cannot be decoded ({exception.Message}); remove it from the dataset.", exception);
+        }
+
+        throw new TrainingException($"The image {source.Name} cannot be decoded; remove it from the dataset.");
+    }
+
+    /// <summary>An image that was decoded before.</summary>
+    /// <param name="Pixels">In memory, or null.</param>
+    /// <param name="DiskOffset">On disk, or null.</param>
+    private sealed record Entry(Letterbox Letterbox, Mat? Pixels, long? DiskOffset);
 }

@@ -7,7 +7,7 @@ namespace Serverless.Training.Loading;
 /// </summary>
 internal sealed class OrderedPipeline<T> : IEnumerable<T>, IDisposable
 {
-    private readonly TaskCompletionSource<T>[] _items;
+    private readonly TaskCompletionSource<T>?[] _items;
     private readonly Func<int, T> _create;
     private readonly SemaphoreSlim _room;
     private readonly CancellationTokenSource _stop;
@@ -30,9 +30,10 @@ internal sealed class OrderedPipeline<T> : IEnumerable<T>, IDisposable
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public IEnumerator<T> GetEnumerator()
     {
-        foreach (var item in _items)
+        for (var i = 0; i < _items.Length; i++)
         {
-            var value = item.Task.WaitAsync(_stop.Token).GetAwaiter().GetResult();
+            var value = Volatile.Read(ref _items[i])!.Task.WaitAsync(_stop.Token).GetAwaiter().GetResult();
+            Volatile.Write(ref _items[i], null); // What was taken is the consumer's alone.
             _room.Release();
             yield return value;
         }
@@ -78,13 +79,13 @@ internal sealed class OrderedPipeline<T> : IEnumerable<T>, IDisposable
     {
         try
         {
-            _items[index].SetResult(_create(index));
+            _items[index]!.SetResult(_create(index));
         }
 #pragma warning disable CA1031 // Whatever went wrong is thrown where the item is taken.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            _items[index].SetException(exception);
+            _items[index]!.SetException(exception);
         }
     }
 }

@@ -4,25 +4,50 @@ using Serverless.Detection;
 namespace Serverless.Training.Loading;
 
 /// <summary>
-/// Makes a training image: one image or a mosaic of four, moved, scaled and mirrored in a single resampling, then varied in colour.
+/// Makes training images: one image or a mosaic of four, varied in geometry in a single resampling, blended with another, then varied in
+/// colour. Safe to use from many threads.
 /// </summary>
-internal sealed class SampleComposer(ImageStore images, AugmentationOptions options)
+internal sealed class SampleComposer(ImageStore images, AugmentationOptions options) : IDisposable
 {
-    private const double SmallestSide = 2;
-    private const double SmallestVisibleShare = 0.1;
-    private const double LargestAspect = 100;
+    // Beta(32, 32) blends about half and half, as in the public recipe.
+    private const int MixUpShape = 32;
 
-    private readonly int _size = images.ImageSize;
+    private readonly PerThread<SampleWorkspace> _workspaces = new();
 
-    /// <param name="mosaic">Whether mosaics are made at all.</param>
+    /// <param name="index">Of the image that has to appear.</param>
+    /// <param name="mosaic">Whether images are joined and blended at all.</param>
     /// <param name="random">The only source of variation.</param>
-    /// <param name="target">RGB, 8 bits, of the input size; overwritten.</param>
+    /// <param name="target">RGB, 8 bits, square, its size is that of the training image; overwritten.</param>
     /// <returns>The objects that can still be seen.</returns>
     public IReadOnlyList<TargetBox> Compose(int index, bool mosaic, Random random, Mat target)
     {
-        using var canvas = new Mat(_size, _size, MatType.CV_8UC3, Scalar.All(Letterbox.PadValue));
+        var workspace = _workspaces.Value;
         var boxes = new List<TargetBox>();
-        if (mosaic && random.NextDouble() < options.Mosaic)
+        Draw(index, mosaic, random, Blank(workspace.Canvas, target.Size()), boxes);
+        if (mosaic && random.Happens(options.MixUp))
+        {
+            Draw(random.Next(images.Count), mosaic, random, Blank(workspace.Blended, target.Size()), boxes);
+            var share = random.SymmetricBeta(MixUpShape);
+            Cv2.AddWeighted(workspace.Canvas, share, workspace.Blended, 1 - share, 0, workspace.Canvas);
+        }
+
+        PixelVariation.Draw(options, random).Apply(workspace.Canvas, workspace.Noise);
+        ColorVariation.Draw(options, random).Apply(workspace.Canvas, target);
+        return boxes;
+    }
+
+    public void Dispose() => _workspaces.Dispose();
+
+    private static Mat Blank(Mat canvas, Size size)
+    {
+        canvas.Create(size, MatType.CV_8UC3);
+        canvas.SetTo(Scalar.All(Letterbox.PadValue));
+        return canvas;
+    }
+
+    private void Draw(int index, bool mosaic, Random random, Mat canvas, List<TargetBox> boxes)
+    {
+        if (mosaic && random.Happens(options.Mosaic))
         {
             DrawMosaic(index, random, canvas, boxes);
         }
@@ -30,85 +55,47 @@ internal sealed class SampleComposer(ImageStore images, AugmentationOptions opti
         {
             DrawSingle(index, random, canvas, boxes);
         }
-
-        ColorVariation.Draw(options, random).Apply(canvas, target);
-        return boxes;
     }
 
     private void DrawSingle(int index, Random random, Mat canvas, List<TargetBox> boxes)
     {
-        using var image = images.Get(index);
-        var placement = Vary(random, center: _size / 2.0);
-        Draw(image, placement.After(image.Letterbox.PadLeft, image.Letterbox.PadTop), canvas, boxes);
+        var variation = GeometricVariation.Draw(options, random, canvas.Width, canvas.Width);
+        using var image = images.Get(index, _workspaces.Value.Source);
+        Draw(image, variation, image.Letterbox.PadLeft, image.Letterbox.PadTop, canvas, boxes);
     }
 
-    // On a canvas of twice the size four images meet with their corners in one point.
+    // On a canvas of twice the size, which is never drawn, four images meet with their corners in one point.
     private void DrawMosaic(int index, Random random, Mat canvas, List<TargetBox> boxes)
     {
-        var meetingX = random.Next(_size / 2, (_size * 3 / 2) + 1);
-        var meetingY = random.Next(_size / 2, (_size * 3 / 2) + 1);
-        int[] chosen = [index, random.Next(images.Count), random.Next(images.Count), random.Next(images.Count)];
-        var placement = Vary(random, center: _size);
+        var size = images.ImageSize;
+        var (meetingX, meetingY) = (random.Next(size / 2, (size * 3 / 2) + 1), random.Next(size / 2, (size * 3 / 2) + 1));
+        ReadOnlySpan<int> chosen = [index, random.Next(images.Count), random.Next(images.Count), random.Next(images.Count)];
+        var variation = GeometricVariation.Draw(options, random, canvas.Width, 2 * canvas.Width);
         for (var i = 0; i < chosen.Length; i++)
         {
-            using var image = images.Get(chosen[i]);
-            var left = i % 2 == 0 ? meetingX - image.Pixels.Width : meetingX;
-            var top = i < 2 ? meetingY - image.Pixels.Height : meetingY;
-            Draw(image, placement.After(left, top), canvas, boxes);
+            using var image = images.Get(chosen[i], _workspaces.Value.Source);
+            var left = i % 2 == 0 ? meetingX - image.Width : meetingX;
+            var top = i < 2 ? meetingY - image.Height : meetingY;
+            Draw(image, variation, left, top, canvas, boxes);
         }
     }
 
-    private Placement Vary(Random random, double center)
+    /// <param name="left">Where the image lies on the canvas of the variation, in pixels of the image.</param>
+    /// <param name="top">Likewise.</param>
+    private void Draw(ScaledImage image, GeometricVariation variation, int left, int top, Mat canvas, List<TargetBox> boxes)
     {
-        var scale = Between(random, 1 - options.Scale, 1 + options.Scale);
-        var shiftX = Between(random, 0.5 - options.Translate, 0.5 + options.Translate) * _size;
-        var shiftY = Between(random, 0.5 - options.Translate, 0.5 + options.Translate) * _size;
-        var placement = new Placement(scale, shiftX - (scale * center), scale, shiftY - (scale * center));
-        placement = random.NextDouble() < options.FlipLeftRight ? placement.Mirrored(_size) : placement;
-        return random.NextDouble() < options.FlipUpDown ? placement.UpsideDown(_size) : placement;
-    }
-
-    private static double Between(Random random, double low, double high) => low + (random.NextDouble() * (high - low));
-
-    private void Draw(ScaledImage image, Placement placement, Mat canvas, List<TargetBox> boxes)
-    {
-        Warp(image.Pixels, placement, canvas);
+        var zoom = canvas.Width / (double)images.ImageSize;
+        var map = variation.Map * Homography.Scaling(zoom, zoom) * Homography.Translation(left, top);
+        ImageWarp.Draw(image, map, canvas);
         foreach (var label in image.Boxes)
         {
             var box = GroundTruth.ToPixels(label, image.Letterbox.Content);
-            var placed = placement.Apply(box);
-            var visible = placed.ClampTo(_size, _size);
-            if (IsWorthFinding(visible, placed))
+            var visible = map.Apply(box).ClampTo(canvas.Width, canvas.Height);
+            var length = zoom * variation.Scale;
+            if (BoxFilter.IsWorthFinding(visible, box.Area * length * length))
             {
                 boxes.Add(new TargetBox(visible, label.ClassId));
             }
         }
     }
-
-    private void Warp(Mat source, Placement placement, Mat canvas)
-    {
-        var bounds = placement.Apply(new Box(0, 0, source.Width, source.Height)).ClampTo(_size, _size);
-        var (left, top) = ((int)bounds.Left, (int)bounds.Top);
-        var (width, height) = ((int)Math.Ceiling(bounds.Right) - left, (int)Math.Ceiling(bounds.Bottom) - top);
-        if (width <= 0 || height <= 0)
-        {
-            return;
-        }
-
-        // OpenCV's coordinates are those of pixel centres.
-        double[,] matrix =
-        {
-            { placement.ScaleX, 0, placement.OffsetX - left + ((placement.ScaleX - 1) / 2) },
-            { 0, placement.ScaleY, placement.OffsetY - top + ((placement.ScaleY - 1) / 2) },
-        };
-        using var transform = Mat.FromArray(matrix);
-        using var region = canvas.SubMat(new Rect(left, top, width, height));
-        Cv2.WarpAffine(source, region, transform, region.Size(), InterpolationFlags.Linear, BorderTypes.Transparent);
-    }
-
-    private static bool IsWorthFinding(Box visible, Box whole) =>
-        visible.Width > SmallestSide
-        && visible.Height > SmallestSide
-        && visible.Area > SmallestVisibleShare * whole.Area
-        && Math.Max(visible.Width / visible.Height, visible.Height / visible.Width) < LargestAspect;
 }

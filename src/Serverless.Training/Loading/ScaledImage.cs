@@ -4,8 +4,19 @@ using Serverless.Detection;
 
 namespace Serverless.Training.Loading;
 
-/// <summary>An image scaled to the content size of its letterbox; BGR, read only. To be disposed by whoever asked for it.</summary>
-internal sealed record ScaledImage(Mat Pixels, Letterbox Letterbox, IReadOnlyList<LabeledBox> Boxes) : IDisposable
+/// <summary>An image scaled to the content size of its letterbox; read only. To be disposed by whoever asked for it.</summary>
+/// <param name="Framed">BGR, 8 bits; the image with its edge pixels repeated once around it.</param>
+internal sealed record ScaledImage(Mat Framed, Letterbox Letterbox, IReadOnlyList<LabeledBox> Boxes) : IDisposable
 {
-    public void Dispose() => Pixels.Dispose();
+    /// <summary>Pixels that <see cref="Framed"/> is wider on each side.</summary>
+    public const int Frame = 1;
+
+    public int Width => Letterbox.Content.Width;
+
+    public int Height => Letterbox.Content.Height;
+
+    /// <summary>A view of the image without its frame.</summary>
+    public Mat Pixels() => Framed.SubMat(new Rect(Frame, Frame, Width, Height));
+
+    public void Dispose() => Framed.Dispose();
 }

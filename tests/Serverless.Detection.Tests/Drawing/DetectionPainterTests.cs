@@ -16,6 +16,10 @@ public class DetectionPainterTests
         Assert.Equal(expected, Painter.Label(new DetectedObject(default, classId, confidence)));
 
     [Fact]
+    public void Label_WithoutConfidence_NamesTheClass() =>
+        Assert.Equal("pothole", new DetectionPainter(["pothole"]) { ShowsConfidence = false }.Label(new DetectedObject(default, 0, 1)));
+
+    [Fact]
     public void Draw_NoObjects_LeavesTheImageAlone()
     {
         using var image = Images.Random(64, 48, seed: 1);

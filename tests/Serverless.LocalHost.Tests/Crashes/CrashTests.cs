@@ -94,6 +94,7 @@ public sealed class CrashTests
                 await scene.Account.KillAndRestartAsync();
             }
 
+            var wasAccepted = await starting;
             var completed = victim == Victim.Account ? [] : await scene.CompletedAsync([uploaded, requested]);
             if (victim != Victim.Account)
             {
@@ -101,7 +102,7 @@ public sealed class CrashTests
                 app = scene.StartApp();
             }
 
-            if (!await starting)
+            if (!wasAccepted)
             {
                 Assert.True(await app.PostAsync($"api/start/{requested}"), app.Output);
             }

@@ -193,6 +193,30 @@ public sealed class ClientTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task ListInstanceIds_GivesWhatHasEndedInTheGivenTime()
+    {
+        await using var hub = await CreateHub().StartAsync();
+        foreach (var id in new[] { "a", "b", "c" })
+        {
+            await hub.Client.ScheduleNewOrchestrationInstanceAsync("Echo", id, new StartOrchestrationOptions(id));
+            await hub.CompletionAsync(id);
+        }
+
+        await hub.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("running"));
+        await hub.Client.WaitForInstanceStartAsync("running");
+        var bEnded = (await hub.CompletionAsync("b")).LastUpdatedAt;
+
+        var first = await hub.Client.ListInstanceIdsAsync(pageSize: 2);
+        var second = await hub.Client.ListInstanceIdsAsync(pageSize: 2, lastInstanceKey: first.ContinuationToken);
+
+        Assert.Equal(["a", "b"], first.Values);
+        Assert.Equal(["c"], second.Values);
+        Assert.Equal(["b", "c"], (await hub.Client.ListInstanceIdsAsync(completedTimeFrom: bEnded)).Values);
+        Assert.Equal(["a", "b"], (await hub.Client.ListInstanceIdsAsync(completedTimeTo: bEnded)).Values);
+        Assert.Empty((await hub.Client.ListInstanceIdsAsync([OrchestrationRuntimeStatus.Failed])).Values);
+    }
+
+    [Fact]
     public async Task Restart_FinishedInstance_RunsAgainWithItsInput()
     {
         await using var hub = await CreateHub().StartAsync();

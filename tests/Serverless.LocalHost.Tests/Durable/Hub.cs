@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.LocalHost.Durable;
 
@@ -12,6 +13,7 @@ internal sealed class Hub(string connectionString) : IAsyncDisposable
 {
     private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators = [];
     private readonly Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> _activities = [];
+    private readonly Dictionary<string, Func<TaskEntityOperation, CancellationToken, Task<object?>>> _entities = [];
     private DurableEngine? _engine;
 
     public string Name { get; init; } = $"T{Guid.NewGuid():N}"[..24];
@@ -41,6 +43,15 @@ internal sealed class Hub(string connectionString) : IAsyncDisposable
         return this;
     }
 
+    public Hub Entity(string name, Func<ITaskEntity> create) =>
+        Entity(name, async (operation, _) => await create().RunAsync(operation));
+
+    public Hub Entity(string name, Func<TaskEntityOperation, CancellationToken, Task<object?>> entity)
+    {
+        _entities[name] = entity;
+        return this;
+    }
+
     /// <summary>Starts an engine.</summary>
     /// <param name="lifeline">Cuts the engine off from its storage, where it is given.</param>
     public async Task<Hub> StartAsync(Lifeline? lifeline = null)
@@ -59,6 +70,11 @@ internal sealed class Hub(string connectionString) : IAsyncDisposable
         foreach (var (name, activity) in _activities)
         {
             _engine.AddActivity(name, activity);
+        }
+
+        foreach (var (name, entity) in _entities)
+        {
+            _engine.AddEntity(name, entity);
         }
 
         await _engine.StartAsync(CancellationToken.None);
@@ -87,6 +103,26 @@ internal sealed class Hub(string connectionString) : IAsyncDisposable
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (await Client.GetInstanceAsync(instanceId, true, patience.Token) is not { } metadata || !condition(metadata))
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    /// <summary>Waits until an entity has the given state, and nothing more to do.</summary>
+    public async Task UntilAsync<T>(EntityInstanceId id, T state)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await Client.Entities.GetEntityAsync<T>(id, patience.Token) is not { BacklogQueueSize: 0 } entity || !Equals(entity.State, state))
+        {
+            await Task.Delay(10, patience.Token);
+        }
+    }
+
+    /// <summary>Waits until an entity has no state.</summary>
+    public async Task UntilGoneAsync(EntityInstanceId id)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (await Client.Entities.GetEntityAsync(id, patience.Token) is not null)
         {
             await Task.Delay(10, patience.Token);
         }

@@ -88,7 +88,7 @@ public sealed class ManagementApiTests(AzuriteFixture azurite) : IAsyncLifetime
     [InlineData("instances/nobody/raiseEvent/go", "1", HttpStatusCode.NotFound)]
     [InlineData("instances/taken/raiseEvent/go", "{", HttpStatusCode.BadRequest)]
     [InlineData("instances/taken/juggle", "", HttpStatusCode.NotFound)]
-    [InlineData("entities/Counter/one", "", HttpStatusCode.NotFound)]
+    [InlineData("entities/Counter/one", "", HttpStatusCode.BadRequest)]
     public async Task Post_WhatCannotBeDone_SaysSo(string path, string body, HttpStatusCode expected)
     {
         await _hub.Client.ScheduleNewOrchestrationInstanceAsync("Listen", null, new StartOrchestrationOptions("taken"));

@@ -133,8 +133,8 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
         Assert.Equal("woke", (await hub.CompletionAsync(id)).ReadOutputAs<string>());
     }
 
-    /// <summary>Two tables, two containers, and the lease: its blob, the lease itself, its owner.</summary>
-    private const int HubCreation = 7;
+    /// <summary>Three tables, two containers, and the lease: its blob, the lease itself, its owner.</summary>
+    private const int HubCreation = 8;
 
     private static async Task<OrchestrationMetadata> RunAsync(Hub hub)
     {

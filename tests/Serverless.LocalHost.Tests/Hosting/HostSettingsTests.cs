@@ -37,7 +37,8 @@ public sealed class HostSettingsTests : IDisposable
                   "hubName": "Hub",
                   "storageProvider": { "type": "AzureStorage", "partitionCount": 4, "maxQueuePollingInterval": "00:00:02" },
                   "maxConcurrentActivityFunctions": 2,
-                  "maxConcurrentOrchestratorFunctions": 8
+                  "maxConcurrentOrchestratorFunctions": 8,
+                  "maxConcurrentEntityFunctions": 3
                 }
               }
             }
@@ -49,7 +50,7 @@ public sealed class HostSettingsTests : IDisposable
         Assert.Equal("Trace", settings.LogLevels["Function.Train"]);
         Assert.Equal(string.Empty, settings.Http.RoutePrefix);
         Assert.Equal(4, settings.BlobParallelism);
-        Assert.Equal(("Hub", 2, 8), (engine.HubName, engine.MaxConcurrentActivities, engine.MaxConcurrentOrchestrators));
+        Assert.Equal(("Hub", 2, 8, 3), (engine.HubName, engine.MaxConcurrentActivities, engine.MaxConcurrentOrchestrators, engine.MaxConcurrentEntities));
         Assert.Empty(settings.Warnings);
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text;
 using Serverless.LocalHost.Tests.Hosting;
 
 namespace Serverless.LocalHost.Tests.Http;
@@ -36,7 +37,7 @@ public sealed class HttpFunctionTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("GET", "/api/models/a/train", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/api/models/a/train", HttpStatusCode.NotFound)]
     [InlineData("POST", "/api/models/a/train/x", HttpStatusCode.NotFound)]
     [InlineData("GET", "/models/a", HttpStatusCode.NotFound)]
     public async Task Request_OfNoRoute_IsTurnedAway(string method, string path, HttpStatusCode expected)
@@ -91,6 +92,59 @@ public sealed class HttpFunctionTests : IAsyncLifetime
         using var response = await Client.PostAsJsonAsync("/api/Body", new { name = "yolo" });
 
         Assert.Equal("yolo", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("""{"name":"yolo"}""", HttpStatusCode.OK, "yolo")]
+    [InlineData("{", HttpStatusCode.BadRequest, "")]
+    [InlineData("""{"name":7}""", HttpStatusCode.BadRequest, "")]
+    public async Task Post_FromBody_IsReadFromJsonOrRefused(string body, HttpStatusCode expected, string answer)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await Client.PostAsync("/api/FromBody", content);
+
+        Assert.Equal(expected, response.StatusCode);
+        Assert.Equal(answer, await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("/api/Length")]
+    [InlineData("/api/LengthData")]
+    public async Task Post_LargeBody_ArrivesWhole(string path)
+    {
+        // Beyond what ASP.NET Core takes by itself.
+        using var content = new ByteArrayContent(new byte[31_000_000]);
+        using var response = await Client.PostAsync(path, content);
+
+        Assert.Equal("31000000", await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("POST")]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    [InlineData("DELETE")]
+    [InlineData("OPTIONS")]
+    public async Task Request_WithAnyMethod_RunsFunctionWithoutMethods(string method)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/Any");
+        using var response = await Client.SendAsync(request);
+
+        Assert.Equal(method, await response.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("GET", "shared get 1")]
+    [InlineData("PUT", "shared put 1")]
+    [InlineData("DELETE", null)]
+    public async Task Request_OfRouteOfTwoFunctions_GoesByMethod(string method, string? expected)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/api/shared/1");
+        using var response = await Client.SendAsync(request);
+
+        Assert.Equal(expected is null ? HttpStatusCode.NotFound : HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(expected ?? string.Empty, await response.Content.ReadAsStringAsync());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Http;
 using Microsoft.Extensions.Configuration;
+using FromBodyAttribute = Microsoft.Azure.Functions.Worker.Http.FromBodyAttribute;
 
 namespace Serverless.LocalHost.Tests.Http;
 
@@ -37,6 +38,26 @@ public sealed class HttpFunctions(IConfiguration configuration)
 
     [Function("Body")]
     public static string Body([HttpTrigger(AuthorizationLevel.Anonymous, "post")] Model model) => model.Name;
+
+    [Function("FromBody")]
+    public static string FromBody([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request, [FromBody] Model model) => model.Name;
+
+    [Function("Length")]
+    public static async Task<string> LengthAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequest request) =>
+        $"{(await BinaryData.FromStreamAsync(request.Body)).ToMemory().Length}";
+
+    [Function("LengthData")]
+    public static async Task<string> LengthDataAsync([HttpTrigger(AuthorizationLevel.Anonymous, "post")] HttpRequestData request) =>
+        $"{(await BinaryData.FromStreamAsync(request.Body)).ToMemory().Length}";
+
+    [Function("Any")]
+    public static string Any([HttpTrigger(AuthorizationLevel.Anonymous)] HttpRequest request) => request.Method;
+
+    [Function("SharedGet")]
+    public static string SharedGet([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "shared/{id:int}")] HttpRequest request, int id) => $"shared get {id}";
+
+    [Function("SharedPut")]
+    public static string SharedPut([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "shared/{id:int}")] HttpRequest request, int id) => $"shared put {id}";
 
     [Function("Fails")]
     public static IActionResult Fails([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) =>

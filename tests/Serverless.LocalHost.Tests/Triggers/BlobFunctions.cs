@@ -40,11 +40,15 @@ internal sealed class BlobTypeFunctions(AppHost.Recorder recorder)
     [Function("AsJson")]
     public void AsJson([BlobTrigger("%Container%/types/{name}")] int[] content) => recorder.Add($"json {content.Sum()}");
 
+    [Function("AsContainer")]
+    public void AsContainer([BlobTrigger("%Container%/types/{name}")] BlobContainerClient container, string blobTrigger) =>
+        recorder.Add($"container {blobTrigger.Length - container.Name.Length}");
+
     [Function("AsBlockBlob")]
     public void AsBlockBlob([BlobTrigger("%Container%/types/{name}")] BlockBlobClient blob) => recorder.Add($"block {blob.Name}");
 
     [Function("AsBlob")]
-    public void AsBlob([BlobTrigger("%Container%/types/{name}", Connection = "Inbox", Source = BlobTriggerSource.EventGrid)] BlobBaseClient blob) =>
+    public void AsBlob([BlobTrigger("%Container%/types/{name}", Connection = "Inbox")] BlobBaseClient blob) =>
         recorder.Add($"blob {blob.Name}");
 }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Serverless.LocalHost.Tests.Hosting;
@@ -51,6 +50,19 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Restart_AfterUploadWhileDown_RunsFunctionForIt()
+    {
+        await using (await StartAsync(typeof(BlobFunctions)))
+        {
+        }
+
+        await UploadAsync("datasets/a.zip", "meanwhile");
+        await using var second = await StartAsync(typeof(BlobFunctions));
+
+        Assert.Equal("meanwhile", ((BlobFunctions.Upload)await second.NextAsync()).Content);
+    }
+
+    [Fact]
     public async Task Restart_WhileFunctionRan_RunsItAgain()
     {
         await UploadAsync("a", "content");
@@ -70,13 +82,13 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
         await UploadAsync("types/numbers", "[1,2]");
 
         var events = new List<object>();
-        for (var count = 0; count < 6; count++)
+        for (var count = 0; count < 7; count++)
         {
             events.Add(await app.NextAsync());
         }
 
         Assert.Equal(
-            ["blob types/numbers", "block types/numbers", "bytes 5", "json 3", "stream [1,2]", "text [1,2]"],
+            ["blob types/numbers", "block types/numbers", "bytes 5", "container 14", "json 3", "stream [1,2]", "text [1,2]"],
             events.Cast<string>().Order(StringComparer.Ordinal));
     }
 
@@ -90,10 +102,11 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
             Assert.Equal("broken", await app.NextAsync());
         }
 
-        var message = await ReadPoisonMessageAsync();
+        var message = await PoisonQueue.ReadAsync(azurite, _container);
         await UploadAsync("fine.good", "!");
 
         Assert.Equal("fine", await app.NextAsync());
+        Assert.Equal("BlobTrigger", message.GetProperty("Type").GetString());
         Assert.Equal("Host.Functions.FailsOnBlob", message.GetProperty("FunctionId").GetString());
         Assert.Equal("BlockBlob", message.GetProperty("BlobType").GetString());
         Assert.Equal("broken.bad", message.GetProperty("BlobName").GetString());
@@ -115,21 +128,5 @@ public sealed class BlobTriggerTests(AzuriteFixture azurite)
     {
         await Container.CreateIfNotExistsAsync();
         await Container.GetBlobClient(name).UploadAsync(BinaryData.FromString(content), overwrite: true);
-    }
-
-    private async Task<JsonElement> ReadPoisonMessageAsync()
-    {
-        var queue = azurite.Queues.GetQueueClient("webjobs-blobtrigger-poison");
-        while (true)
-        {
-            var messages = await queue.ExistsAsync() ? (await queue.ReceiveMessagesAsync()).Value : [];
-            foreach (var message in messages.Select(message => message.Body.ToObjectFromJson<JsonElement>()))
-            {
-                if (message.GetProperty("ContainerName").GetString() == _container)
-                {
-                    return message;
-                }
-            }
-        }
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Client.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Instances;
 using Serverless.LocalHost.Durable.Telemetry;
@@ -11,6 +12,13 @@ namespace Serverless.LocalHost.Durable.Client;
 /// <summary>The client of an engine in the same process.</summary>
 internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : DurableTaskClient(runtime.Options.HubName)
 {
+    private static readonly OrchestrationRuntimeStatus[] Ended =
+    [
+        OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated,
+    ];
+
+    public override DurableEntityClient Entities { get; } = new EngineDurableEntityClient(runtime);
+
     private DataConverter Converter => runtime.Options.DataConverter;
 
     public override async Task<string> ScheduleNewOrchestrationInstanceAsync(
@@ -85,6 +93,21 @@ internal sealed class EngineDurableTaskClient(OrchestrationRuntime runtime) : Du
             var metadata = page.States.Select(state => ToMetadata(runtime.Live(state.InstanceId) ?? state, query.FetchInputsAndOutputs));
             return new Page<OrchestrationMetadata>([.. metadata], page.ContinuationToken);
         });
+    }
+
+    public override async Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default)
+    {
+        var query = new OrchestrationQuery(Statuses: runtimeStatus ?? Ended);
+        var page = await runtime.Hub.Instances.QueryAsync(query, lastInstanceKey, pageSize, cancellation);
+        var ended = page.States.Where(state => state.IsFinished
+            && !(state.LastUpdatedAt < completedTimeFrom) && !(state.LastUpdatedAt > completedTimeTo));
+        return new Page<string>([.. ended.Select(state => state.InstanceId)], page.ContinuationToken);
     }
 
     public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(

@@ -11,7 +11,7 @@ internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timest
     /// <summary>The number of the orchestrator's action that this is or answers.</summary>
     public int TaskId { get; init; } = NoTask;
 
-    /// <summary>The name of the activity, the orchestrator or the event.</summary>
+    /// <summary>The name of the activity, the orchestrator, the event or the operation.</summary>
     public string? Name { get; init; }
 
     /// <summary>The input, the result or the reason.</summary>
@@ -21,10 +21,10 @@ internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timest
 
     public DateTimeOffset? FireAt { get; init; }
 
-    /// <summary>The child's id, or that of the instance that an event is sent to.</summary>
+    /// <summary>The child's id, or that of the instance or entity that this is sent to.</summary>
     public string? InstanceId { get; init; }
 
-    /// <summary>Tells an event that is delivered twice from two events.</summary>
+    /// <summary>Tells an event that is delivered twice from two events, and orders what is sent to an entity.</summary>
     public string? SourceId { get; init; }
 
     /// <summary>The sources of events that former executions got.</summary>
@@ -37,20 +37,35 @@ internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timest
         is HistoryEventType.TaskScheduled
         or HistoryEventType.SubOrchestrationInstanceCreated
         or HistoryEventType.TimerCreated
-        or HistoryEventType.EventSent;
+        or HistoryEventType.EventSent || IsEntityRequest;
+
+    /// <summary>Whether an entity is to do something.</summary>
+    public bool IsEntityRequest => Type
+        is HistoryEventType.EntityOperationCalled
+        or HistoryEventType.EntityOperationSignaled
+        or HistoryEventType.EntityLockRequested
+        or HistoryEventType.EntityUnlockSent;
+
+    /// <summary>Whether this is an action that ends with an answer.</summary>
+    public bool IsAwaited => IsAction && Type
+        is not (HistoryEventType.EventSent or HistoryEventType.EntityOperationSignaled or HistoryEventType.EntityUnlockSent);
 
     public bool IsTaskEnd => Type
         is HistoryEventType.TaskCompleted
         or HistoryEventType.TaskFailed
         or HistoryEventType.SubOrchestrationInstanceCompleted
         or HistoryEventType.SubOrchestrationInstanceFailed
-        or HistoryEventType.TimerFired;
+        or HistoryEventType.TimerFired
+        or HistoryEventType.EntityOperationCompleted
+        or HistoryEventType.EntityOperationFailed
+        or HistoryEventType.EntityLockGranted;
 
-    public bool IsTaskFailure => Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed;
+    public bool IsTaskFailure => Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed or HistoryEventType.EntityOperationFailed;
 
     /// <summary>Whether this is an activity that a former execution has scheduled, and whose result nobody waits for.</summary>
     public bool IsDetached => Type == HistoryEventType.TaskScheduled && TaskId == NoTask;
 
     /// <summary>Whether this has to be carried out outside of the execution.</summary>
-    public bool IsOutgoing => IsDetached || Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent;
+    public bool IsOutgoing =>
+        IsDetached || IsEntityRequest || Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent;
 }

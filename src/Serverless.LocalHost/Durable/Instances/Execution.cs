@@ -1,5 +1,6 @@
 using Microsoft.DurableTask.Client;
 using Serverless.LocalHost.Durable.History;
+using Serverless.LocalHost.Durable.Replay;
 using Serverless.LocalHost.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Instances;
@@ -9,7 +10,7 @@ namespace Serverless.LocalHost.Durable.Instances;
 /// (activities, timers, children, events, the row in the table of instances) is done afterwards, and done again by
 /// <see cref="LoadAsync"/> where the process ended in between.
 /// </summary>
-internal sealed class Execution
+internal sealed class Execution : IExecution
 {
     private readonly string _instanceId;
     private readonly OrchestrationRuntime _runtime;
@@ -76,54 +77,27 @@ internal sealed class Execution
         _isForgotten = false;
     }
 
-    /// <summary>Takes what happened into the next commit, unless it is known or too late.</summary>
-    public void Admit(InstanceMessage.Happened happened)
+    public Task ProcessAsync(InstanceMessage message)
     {
-        var entry = happened.Entry;
-        var outcome = OutcomeOf(happened);
-        if (outcome != Delivery.Accepted)
+        switch (message)
         {
-            Refuse(happened, outcome);
-            return;
+            case InstanceMessage.Happened happened:
+                Admit(happened);
+                return Task.CompletedTask;
+            case InstanceMessage.Delivered delivered:
+                MarkDelivered(delivered);
+                return Task.CompletedTask;
+            case InstanceMessage.Breached breached:
+                return FailAsync(breached.ExecutionId, name => OrchestratorReplay.Breach(name));
+            case InstanceMessage.Start start:
+                return StartAsync(start);
+            case InstanceMessage.Rewind rewind:
+                return RewindAsync(rewind);
+            case InstanceMessage.Purge purge:
+                return PurgeAsync(purge);
+            default:
+                return Task.CompletedTask;
         }
-
-        if (History.Admit(entry))
-        {
-            _incoming.Add(entry);
-            if (happened.Recursive)
-            {
-                TerminateChildren(entry);
-            }
-        }
-
-        _replies.Add(() => happened.Reply?.TrySetResult(Delivery.Accepted));
-    }
-
-    public void MarkDelivered(InstanceMessage.Delivered delivered)
-    {
-        if (State?.ExecutionId == delivered.ExecutionId)
-        {
-            _effects.MarkDelivered(delivered.Sequence, History);
-        }
-    }
-
-    public async Task StartAsync(InstanceMessage.Start start)
-    {
-        await AdvanceAsync();
-        var request = start.Request;
-        if (State is { } existing && (existing.Parent is not null && existing.Parent == request.Parent
-            || (existing.ExecutionId != request.ExecutionId && request.DedupeStatuses.Contains(existing.Status))))
-        {
-            start.Reply.TrySetResult(existing);
-            return;
-        }
-
-        if (State?.ExecutionId != request.ExecutionId)
-        {
-            await CreateAsync(request);
-        }
-
-        start.Reply.TrySetResult(null);
     }
 
     /// <summary>Commits what was admitted, and lets the orchestrator go on if there is news for it.</summary>
@@ -152,7 +126,57 @@ internal sealed class Execution
         }
     }
 
-    public async Task FailAsync(string executionId, Func<string, Exception> reason)
+    /// <summary>Takes what happened into the next commit, unless it is known or too late.</summary>
+    private void Admit(InstanceMessage.Happened happened)
+    {
+        var entry = happened.Entry;
+        var outcome = OutcomeOf(happened);
+        if (outcome != Delivery.Accepted)
+        {
+            Refuse(happened, outcome);
+            return;
+        }
+
+        if (History.Admit(entry))
+        {
+            _incoming.Add(entry);
+            if (happened.Recursive)
+            {
+                TerminateChildren(entry);
+            }
+        }
+
+        _replies.Add(() => happened.Reply?.TrySetResult(Delivery.Accepted));
+    }
+
+    private void MarkDelivered(InstanceMessage.Delivered delivered)
+    {
+        if (State?.ExecutionId == delivered.ExecutionId)
+        {
+            _effects.MarkDelivered(delivered.Sequence, History);
+        }
+    }
+
+    private async Task StartAsync(InstanceMessage.Start start)
+    {
+        await AdvanceAsync();
+        var request = start.Request;
+        if (State is { } existing && (existing.Parent is not null && existing.Parent == request.Parent
+            || (existing.ExecutionId != request.ExecutionId && request.DedupeStatuses.Contains(existing.Status))))
+        {
+            start.Reply.TrySetResult(existing);
+            return;
+        }
+
+        if (State?.ExecutionId != request.ExecutionId)
+        {
+            await CreateAsync(request);
+        }
+
+        start.Reply.TrySetResult(null);
+    }
+
+    private async Task FailAsync(string executionId, Func<string, Exception> reason)
     {
         await AdvanceAsync();
         if (State is { IsFinished: false } && State.ExecutionId == executionId)
@@ -161,7 +185,7 @@ internal sealed class Execution
         }
     }
 
-    public async Task RewindAsync(InstanceMessage.Rewind rewind)
+    private async Task RewindAsync(InstanceMessage.Rewind rewind)
     {
         await AdvanceAsync();
         if (State is not { Status: OrchestrationRuntimeStatus.Failed } failed || !_record.IsRecorded)
@@ -173,14 +197,16 @@ internal sealed class Execution
         _runtime.Logger.Rewinding(failed.Name, _instanceId, rewind.Reason);
         await _record.EnsureHistoryAsync();
         var (kept, failures) = Rewinding.Apply(History.Entries);
+        var rewound = failures.Select(failure => failure.TaskId).ToHashSet();
         await _record.ReplaceAsync(
-            kept, failed with { Status = OrchestrationRuntimeStatus.Running, Output = null, Failure = null, HasOpenActivities = false });
+            [.. kept.Select(entry => _progress.Renew(entry, rewound))],
+            failed with { Status = OrchestrationRuntimeStatus.Running, Output = null, Failure = null, HasOpenActivities = false });
         _effects.Clear();
         rewind.Reply.TrySetResult(Delivery.Accepted);
-        _effects.Resume(State, History, failures.Select(failure => failure.TaskId).ToHashSet());
+        _effects.Resume(State, History, rewound);
     }
 
-    public async Task PurgeAsync(InstanceMessage.Purge purge)
+    private async Task PurgeAsync(InstanceMessage.Purge purge)
     {
         await AdvanceAsync();
         if (State is not { IsFinished: true } || !_record.IsRecorded)

@@ -198,17 +198,18 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         }
 
         _undelivered.Add(sequence);
-        var outgoing = new OutgoingMessage(runtime, state, entry);
-        _ = Task.Run(async () =>
+        _ = ConfirmAsync(state.ExecutionId, sequence, new OutgoingMessage(runtime, state, entry).DeliverAsync(rewindFirst));
+    }
+
+    private async Task ConfirmAsync(string executionId, int sequence, Task delivery)
+    {
+        try
         {
-            try
-            {
-                await outgoing.DeliverAsync(rewindFirst);
-                runtime.Post(instanceId, new InstanceMessage.Delivered(state.ExecutionId, sequence));
-            }
-            catch (OperationCanceledException) when (runtime.Stopping.IsCancellationRequested)
-            {
-            }
-        });
+            await delivery;
+            runtime.Post(instanceId, new InstanceMessage.Delivered(executionId, sequence));
+        }
+        catch (OperationCanceledException) when (runtime.Stopping.IsCancellationRequested)
+        {
+        }
     }
 }

@@ -65,7 +65,7 @@ internal sealed class ExecutionHistory
             {
                 _open.Remove(entry.TaskId);
             }
-            else if (entry.IsAction && entry.Type != HistoryEventType.EventSent && entry.TaskId != HistoryEvent.NoTask)
+            else if (entry.IsAwaited && entry.TaskId != HistoryEvent.NoTask)
             {
                 _open[entry.TaskId] = entry;
             }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Replay;
 using Serverless.LocalHost.Durable.Telemetry;
@@ -15,6 +16,8 @@ namespace Serverless.LocalHost.Durable.Instances;
 internal sealed class ExecutionProgress(
     string instanceId, OrchestrationRuntime runtime, ExecutionRecord record, ExecutionEffects effects)
 {
+    private const int AfterAllTasks = int.MaxValue / 2;
+
     private InstanceState State => record.State!;
 
     public HistoryEvent Started(InstanceState created) =>
@@ -72,6 +75,10 @@ internal sealed class ExecutionProgress(
         }
     }
 
+    /// <summary>An entity is asked once more for an operation that failed: what was sent before it knows already.</summary>
+    public HistoryEvent Renew(HistoryEvent entry, HashSet<int> rewound) =>
+        entry.IsEntityRequest && rewound.Contains(entry.TaskId) ? Stamp(entry, record.NextGeneration, entry.TaskId) : entry;
+
     public void TellParent()
     {
         if (State.Parent is { } parent)
@@ -92,7 +99,7 @@ internal sealed class ExecutionProgress(
 
     private async Task ApplyAsync(List<HistoryEvent> incoming, ReplayResult result)
     {
-        var actions = result.Actions.Select(action => action.IsOutgoing ? action with { SourceId = SourceOf(action) } : action).ToList();
+        var actions = result.Actions.Select(action => action.IsOutgoing ? Stamp(action, State.Generation, action.TaskId) : action).ToList();
         switch (result.Outcome)
         {
             case ReplayOutcome.ContinuedAsNew:
@@ -111,7 +118,18 @@ internal sealed class ExecutionProgress(
         }
     }
 
-    private string SourceOf(HistoryEvent action) => string.Create(CultureInfo.InvariantCulture, $"{State.ExecutionId}/{action.TaskId}");
+    /// <summary>Marks an outgoing entry, so that its goal knows it again. What entities get is marked in its order.</summary>
+    private HistoryEvent Stamp(HistoryEvent action, int generation, int number) => action with
+    {
+        SourceId = action.IsEntityRequest
+            ? string.Create(CultureInfo.InvariantCulture, $"{State.CreatedAt.UtcTicks:D19}.{generation:D10}.{number:D10}")
+            : string.Create(CultureInfo.InvariantCulture, $"{State.ExecutionId}/{number}"),
+    };
+
+    /// <summary>Releases of the locks that an execution that ends with these entries leaves behind.</summary>
+    private IEnumerable<HistoryEvent> Unlocks(IReadOnlyList<HistoryEvent> entries) =>
+        CriticalSection.Unlocks([.. record.History.Entries, .. entries], runtime.Now)
+            .Select((unlock, i) => Stamp(unlock, State.Generation, AfterAllTasks + i));
 
     private async Task EndAsync(
         IReadOnlyList<HistoryEvent> entries,
@@ -128,7 +146,7 @@ internal sealed class ExecutionProgress(
             Failure = failure,
             Status = status,
         };
-        await CommitAsync([.. entries, end], customStatus, new HashSet<int>());
+        await CommitAsync([.. entries, .. Unlocks(entries), end], customStatus, new HashSet<int>());
         effects.CancelTimers(State, record.History);
         record.End(State with { Status = status, Output = text, Failure = failure, CustomStatus = customStatus, LastUpdatedAt = runtime.Now });
     }
@@ -139,8 +157,9 @@ internal sealed class ExecutionProgress(
         var former = State;
         var history = record.History.Entries.ToList();
         var scheduled = actions.Where(action => action.Type == HistoryEventType.TaskScheduled).ToList();
-        var running = record.History.OpenActivities.Concat(scheduled).Select(activity => activity with { SourceId = SourceOf(activity) });
-        var outgoing = effects.Undelivered.Select(sequence => record.History.Entries[sequence]).Concat(actions.Where(action => action.IsOutgoing));
+        var running = record.History.OpenActivities.Concat(scheduled).Select(activity => Stamp(activity, State.Generation, activity.TaskId));
+        var outgoing = effects.Undelivered.Select(sequence => record.History.Entries[sequence])
+            .Concat([.. actions.Where(action => action.IsOutgoing), .. Unlocks(actions)]);
         var carried = outgoing.Concat(running).Select(action => action with { TaskId = HistoryEvent.NoTask });
         var events = result.KeptEvents.Select(kept => new HistoryEvent(HistoryEventType.EventRaised, now) { Name = kept.Name, Payload = kept.Payload });
         var next = State with

@@ -10,11 +10,13 @@ namespace Serverless.LocalHost.Durable.Instances;
 /// </summary>
 internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime runtime)
 {
-    private int _lastGeneration;
     private bool _hasLeftovers;
     private ETag? _version;
 
     public ExecutionHistory History { get; } = new();
+
+    /// <summary>The generation that the next history of this id gets.</summary>
+    public int NextGeneration { get; private set; } = 1;
 
     /// <summary>The state that the history says; null where there is no instance.</summary>
     public InstanceState? State { get; private set; }
@@ -28,7 +30,7 @@ internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime ru
     public void Clear()
     {
         History.Clear();
-        _lastGeneration = 0;
+        NextGeneration = 1;
         _hasLeftovers = false;
         _version = null;
         State = Published = null;
@@ -43,7 +45,7 @@ internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime ru
         var log = row is null or { IsFinished: true, HasOpenActivities: false }
             ? null
             : await runtime.Hub.History.ReadAsync(instanceId, runtime.Stopping);
-        _lastGeneration = Math.Max(row?.Generation ?? 0, log?.Head.Generation ?? 0);
+        NextGeneration = 1 + Math.Max(row?.Generation ?? 0, log?.Head.Generation ?? 0);
         State = Published = row;
         IsRecorded = true;
         if (log is null || row!.Generation > log.Head.Generation)
@@ -64,13 +66,13 @@ internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime ru
     /// <summary>Makes the row of a new instance, in place of one that there may be.</summary>
     public async Task CreateAsync(InstanceState created)
     {
-        var generation = _lastGeneration + 1;
+        var generation = NextGeneration;
         var numbered = created with { Generation = generation };
         await runtime.Hub.Instances.WriteAsync(numbered, null, runtime.Stopping);
         Clear();
         State = Published = numbered;
         IsRecorded = true;
-        _lastGeneration = generation;
+        NextGeneration = generation + 1;
         _hasLeftovers = generation > 1;
     }
 
@@ -92,11 +94,11 @@ internal sealed class ExecutionRecord(string instanceId, OrchestrationRuntime ru
     /// <param name="next">The state that goes with it.</param>
     public async Task ReplaceAsync(List<HistoryEvent> entries, InstanceState next)
     {
-        var generation = _lastGeneration + 1;
+        var generation = NextGeneration;
         var firstCarried = entries.FindIndex(entry => entry.IsOutgoing && entry.TaskId == HistoryEvent.NoTask);
         var head = new LogHead(generation, next.ExecutionId, entries.Count, firstCarried < 0 ? entries.Count : firstCarried, next.CustomStatus);
         _version = await runtime.Hub.History.CommitAsync(instanceId, head, _version, entries, runtime.Stopping);
-        _lastGeneration = generation;
+        NextGeneration = generation + 1;
         History.Clear();
         History.Append(entries);
         _hasLeftovers = true;

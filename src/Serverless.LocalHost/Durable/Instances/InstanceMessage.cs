@@ -1,3 +1,4 @@
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 
 namespace Serverless.LocalHost.Durable.Instances;
@@ -29,6 +30,18 @@ internal abstract record InstanceMessage
 
     /// <summary>Removes a finished instance; answers with its children.</summary>
     public sealed record Purge(TaskCompletionSource<(Delivery Outcome, IReadOnlyList<string> Children)> Reply) : InstanceMessage;
+
+    /// <summary>A request for an entity.</summary>
+    public sealed record EntityRequested(EntityRequest Request, TaskCompletionSource<Delivery> Reply) : InstanceMessage;
+
+    /// <summary>Operations of an entity have been run.</summary>
+    public sealed record EntityBatchEnded(EntityBatchResult Result) : InstanceMessage;
+
+    /// <summary>What an entity sent has reached its goal.</summary>
+    public sealed record EntityOutputDelivered(int Number) : InstanceMessage;
+
+    /// <summary>Releases the lock of an entity whose owner has ended, and removes the entity if nothing is in it.</summary>
+    public sealed record CleanEntity(bool ReleaseOrphanedLock, bool RemoveIfEmpty, TaskCompletionSource<(bool IsRemoved, bool IsReleased)> Reply) : InstanceMessage;
 
     /// <summary>Looks whether there is something to do.</summary>
     public sealed record Wake : InstanceMessage;

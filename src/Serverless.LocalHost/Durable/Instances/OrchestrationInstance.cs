@@ -1,20 +1,17 @@
-using Serverless.LocalHost.Durable.Replay;
-
 namespace Serverless.LocalHost.Durable.Instances;
 
 /// <summary>
-/// One instance in memory. Messages are dealt with one after the other, so that only one thing at a time writes its
-/// history; messages that come meanwhile are taken together. What a message changes is committed before anybody is told.
-/// If a write fails, the instance is read anew and the messages are dealt with again.
+/// One instance in memory, an orchestration or an entity. Messages are dealt with one after the other, so that only one thing
+/// at a time writes its history; messages that come meanwhile are taken together. What a message changes is committed before
+/// anybody is told. If a write fails, the instance is read anew and the messages are dealt with again.
 /// </summary>
-internal sealed class OrchestrationInstance(string instanceId, OrchestrationRuntime runtime)
+internal sealed class OrchestrationInstance(string instanceId, OrchestrationRuntime runtime, IExecution execution)
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestDelay = TimeSpan.FromSeconds(30);
 
     private readonly Lock _gate = new();
     private readonly List<InstanceMessage> _mailbox = [];
-    private readonly Execution _execution = new(instanceId, runtime);
     private TaskCompletionSource _changed = NewSignal();
     private Task _pump = Task.CompletedTask;
     private bool _isPumping;
@@ -23,7 +20,7 @@ internal sealed class OrchestrationInstance(string instanceId, OrchestrationRunt
     public string InstanceId => instanceId;
 
     /// <summary>The state as it is stored; null until it has been read, and where there is none.</summary>
-    public InstanceState? Snapshot => _execution.Published;
+    public InstanceState? Snapshot => execution.Published;
 
     /// <summary>Ends when the snapshot next changes.</summary>
     public Task WhenChanged
@@ -99,7 +96,7 @@ internal sealed class OrchestrationInstance(string instanceId, OrchestrationRunt
             catch (Exception exception)
             {
                 runtime.Stopping.ThrowIfCancellationRequested();
-                _execution.Forget();
+                execution.Forget();
                 runtime.Logger.StorageFailed(exception, instanceId, delay);
             }
 #pragma warning restore CA1031
@@ -111,37 +108,14 @@ internal sealed class OrchestrationInstance(string instanceId, OrchestrationRunt
 
     private async Task ProcessAsync(IReadOnlyList<InstanceMessage> messages)
     {
-        await _execution.LoadAsync();
+        await execution.LoadAsync();
         foreach (var message in messages)
         {
-            await ProcessAsync(message);
+            await execution.ProcessAsync(message);
         }
 
-        await _execution.AdvanceAsync();
+        await execution.AdvanceAsync();
         SignalChange();
-    }
-
-    private Task ProcessAsync(InstanceMessage message)
-    {
-        switch (message)
-        {
-            case InstanceMessage.Happened happened:
-                _execution.Admit(happened);
-                return Task.CompletedTask;
-            case InstanceMessage.Delivered delivered:
-                _execution.MarkDelivered(delivered);
-                return Task.CompletedTask;
-            case InstanceMessage.Breached breached:
-                return _execution.FailAsync(breached.ExecutionId, name => OrchestratorReplay.Breach(name));
-            case InstanceMessage.Start start:
-                return _execution.StartAsync(start);
-            case InstanceMessage.Rewind rewind:
-                return _execution.RewindAsync(rewind);
-            case InstanceMessage.Purge purge:
-                return _execution.PurgeAsync(purge);
-            default:
-                return Task.CompletedTask;
-        }
     }
 
     private bool TryTake(out IReadOnlyList<InstanceMessage> messages)
@@ -157,7 +131,7 @@ internal sealed class OrchestrationInstance(string instanceId, OrchestrationRunt
             }
 
             _isPumping = false;
-            _isRetired = _execution.IsOver;
+            _isRetired = execution.IsOver;
         }
 
         if (_isRetired)

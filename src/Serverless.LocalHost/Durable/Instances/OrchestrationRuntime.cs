@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Serverless.LocalHost.Durable.Activities;
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Storage;
 using Serverless.LocalHost.Durable.Timers;
@@ -26,6 +27,7 @@ internal sealed class OrchestrationRuntime : IDisposable
         Activities = new ActivityDispatcher(options.MaxConcurrentActivities, options.DataConverter, Logger);
         Timers = new DurableTimers(time);
         Orchestrator = new OrchestratorRunner(this);
+        Entities = new EntityDispatcher(options.MaxConcurrentEntities);
     }
 
     public DurableEngineOptions Options { get; }
@@ -43,6 +45,8 @@ internal sealed class OrchestrationRuntime : IDisposable
     public DurableTimers Timers { get; }
 
     public OrchestratorRunner Orchestrator { get; }
+
+    public EntityDispatcher Entities { get; }
 
     public ConcurrentDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Orchestrators { get; } =
         new(StringComparer.OrdinalIgnoreCase);
@@ -63,7 +67,7 @@ internal sealed class OrchestrationRuntime : IDisposable
     {
         while (!Stopping.IsCancellationRequested)
         {
-            var instance = _instances.GetOrAdd(instanceId, id => new OrchestrationInstance(id, this));
+            var instance = _instances.GetOrAdd(instanceId, NewInstance);
             if (instance.TryPost(message))
             {
                 return;
@@ -80,6 +84,30 @@ internal sealed class OrchestrationRuntime : IDisposable
     {
         var reply = NewReply<Delivery>();
         Post(instanceId, new InstanceMessage.Happened(entry, reply) { Recursive = recursive });
+        return AnswerAsync(reply, cancellation);
+    }
+
+    /// <summary>Adds to the history of one execution; durable when the answer is there.</summary>
+    public Task<Delivery> TellAsync(string instanceId, HistoryEvent entry, string executionId, CancellationToken cancellation)
+    {
+        var reply = NewReply<Delivery>();
+        Post(instanceId, new InstanceMessage.Happened(entry, reply) { ExecutionId = executionId });
+        return AnswerAsync(reply, cancellation);
+    }
+
+    /// <summary>Has an entity do something; durable when the answer is there. Requests are taken in the order of these calls.</summary>
+    public Task<Delivery> RequestAsync(string entityId, EntityRequest request, CancellationToken cancellation)
+    {
+        var reply = NewReply<Delivery>();
+        Post(entityId, new InstanceMessage.EntityRequested(request, reply));
+        return AnswerAsync(reply, cancellation);
+    }
+
+    public Task<(bool IsRemoved, bool IsReleased)> CleanAsync(
+        string entityId, bool releaseOrphanedLock, bool removeIfEmpty, CancellationToken cancellation)
+    {
+        var reply = NewReply<(bool, bool)>();
+        Post(entityId, new InstanceMessage.CleanEntity(releaseOrphanedLock, removeIfEmpty, reply));
         return AnswerAsync(reply, cancellation);
     }
 
@@ -150,7 +178,11 @@ internal sealed class OrchestrationRuntime : IDisposable
         Timers.Dispose();
         _stopping.Dispose();
         Orchestrator.Dispose();
+        Entities.Dispose();
     }
+
+    private OrchestrationInstance NewInstance(string id) =>
+        new(id, this, id.StartsWith('@') ? new EntityExecution(id, this) : new Execution(id, this));
 
     private static TaskCompletionSource<T> NewReply<T>() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Telemetry;
 
@@ -25,8 +26,16 @@ internal sealed class OutgoingMessage(OrchestrationRuntime runtime, InstanceStat
         return new InstanceMessage.Happened(entry) { ExecutionId = parent.ExecutionId };
     }
 
-    public Task DeliverAsync(bool rewindFirst) =>
-        entry.Type == HistoryEventType.EventSent ? RaiseAsync() : StartChildAsync(rewindFirst);
+    /// <summary>Hands a request for an entity over before it returns, so that requests keep their order; ends when the goal has stored it.</summary>
+    public Task DeliverAsync(bool rewindFirst)
+    {
+        if (entry.IsEntityRequest)
+        {
+            return runtime.RequestAsync(entry.InstanceId!, new EntityRequest(entry, sender.InstanceId, sender.ExecutionId), CancellationToken.None);
+        }
+
+        return Task.Run(() => entry.Type == HistoryEventType.EventSent ? RaiseAsync() : StartChildAsync(rewindFirst));
+    }
 
     private Task<Delivery> RaiseAsync() => runtime.TellAsync(
         entry.InstanceId!,

@@ -11,7 +11,7 @@ internal static class Rewinding
     /// </summary>
     public static (List<HistoryEvent> History, List<HistoryEvent> Failures) Apply(IReadOnlyList<HistoryEvent> history)
     {
-        var ended = history.Where(entry => entry.Type != HistoryEventType.ExecutionCompleted).ToList();
+        var ended = history.Where(entry => !IsPartOfEnd(entry)).ToList();
         var lastAction = ended.FindLastIndex(entry => entry.IsAction);
         var failures = ended.Skip(lastAction + 1).Where(entry => entry.IsTaskFailure).ToList();
         if (failures.Count > 0)
@@ -22,4 +22,7 @@ internal static class Rewinding
         var lastStep = ended.FindLastIndex(entry => entry.Type == HistoryEventType.OrchestratorStarted);
         return (lastStep < 0 ? ended : ended[..lastStep], []);
     }
+
+    private static bool IsPartOfEnd(HistoryEvent entry) => entry.Type == HistoryEventType.ExecutionCompleted
+        || (entry.Type == HistoryEventType.EntityUnlockSent && entry.TaskId == HistoryEvent.NoTask);
 }

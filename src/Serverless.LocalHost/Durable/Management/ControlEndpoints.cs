@@ -17,7 +17,7 @@ internal sealed class ControlEndpoints(OrchestrationRuntime runtime, DurableTask
             return refusal;
         }
 
-        if (!IsJson(http.Request))
+        if (!http.Request.IsJson())
         {
             return Answers.Error(StatusCodes.Status400BadRequest, "Only application/json request content is supported");
         }
@@ -65,9 +65,6 @@ internal sealed class ControlEndpoints(OrchestrationRuntime runtime, DurableTask
             ? Results.StatusCode(StatusCodes.Status202Accepted)
             : Answers.Error(StatusCodes.Status412PreconditionFailed, $"Only failed orchestrations can be rewound; '{instanceId}' is {state.Status}.");
     }
-
-    private static bool IsJson(HttpRequest request) =>
-        request.ContentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
 
     private static bool IsValid(string payload)
     {

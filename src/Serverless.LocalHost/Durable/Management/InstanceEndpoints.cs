@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
@@ -10,7 +9,6 @@ namespace Serverless.LocalHost.Durable.Management;
 /// <summary>Shows and removes instances.</summary>
 internal sealed class InstanceEndpoints(OrchestrationRuntime runtime, DurableTaskClient client)
 {
-    private const string ContinuationHeader = "x-ms-continuation-token";
     private const int RetryAfterSeconds = 5;
 
     public async Task<IResult> GetAsync(string instanceId, HttpContext http)
@@ -44,14 +42,9 @@ internal sealed class InstanceEndpoints(OrchestrationRuntime runtime, DurableTas
             request.Statuses(),
             InstanceIdPrefix: request.Query["instanceIdPrefix"],
             FetchInputsAndOutputs: true);
-        string? token = request.Headers[ContinuationHeader];
         var pageSize = request.Number("top") ?? OrchestrationQuery.DefaultPageSize;
-        var page = await runtime.Hub.Instances.QueryAsync(query, Decode(token), pageSize, http.RequestAborted);
-        if (page.ContinuationToken is { } next)
-        {
-            http.Response.Headers[ContinuationHeader] = Convert.ToBase64String(Encoding.UTF8.GetBytes(next));
-        }
-
+        var page = await runtime.Hub.Instances.QueryAsync(query, request.ContinuationToken(), pageSize, http.RequestAborted);
+        http.Response.SetContinuationToken(page.ContinuationToken);
         var showInput = request.Flag("showInput", true);
         return Answers.Json(new JsonArray([.. page.States.Select(state => StatusPayload.Create(runtime.Live(state.InstanceId) ?? state, showInput))]));
     }
@@ -82,17 +75,4 @@ internal sealed class InstanceEndpoints(OrchestrationRuntime runtime, DurableTas
     }
 
     private static IResult Deleted(PurgeResult result) => Answers.Json(new JsonObject { ["instancesDeleted"] = result.PurgedInstanceCount });
-
-    private static string? Decode(string? token)
-    {
-        if (string.IsNullOrEmpty(token))
-        {
-            return null;
-        }
-
-        var bytes = new byte[token.Length];
-        return Convert.TryFromBase64String(token, bytes, out var count)
-            ? Encoding.UTF8.GetString(bytes, 0, count)
-            : throw new BadHttpRequestException($"The header {ContinuationHeader} is not one that this host gave.");
-    }
 }

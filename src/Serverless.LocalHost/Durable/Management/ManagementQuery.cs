@@ -30,6 +30,10 @@ internal static class ManagementQuery
         return statuses.Count == 0 ? null : statuses;
     }
 
+    /// <summary>Whether the body says that it is JSON.</summary>
+    public static bool IsJson(this HttpRequest request) =>
+        request.ContentType?.Split(';')[0].Trim().Equals("application/json", StringComparison.OrdinalIgnoreCase) ?? false;
+
     public static string? Reason(this HttpRequest request) => request.Query["reason"];
 
     private static OrchestrationRuntimeStatus? Parse(string name) =>

@@ -3,7 +3,8 @@ using Microsoft.DurableTask;
 namespace Serverless.LocalHost.Durable.Replay;
 
 /// <inheritdoc/>
-internal sealed class DurableTask<T>(string name, int taskId, DataConverter converter) : IDurableTask
+internal sealed class DurableTask<T>(
+    string name, int taskId, DataConverter converter, Func<TaskFailureDetails, Exception>? failureOf = null) : IDurableTask
 {
     private readonly TaskCompletionSource<T> _completion = new();
 
@@ -33,7 +34,7 @@ internal sealed class DurableTask<T>(string name, int taskId, DataConverter conv
     }
 
     public void Fail(TaskFailureDetails failure) =>
-        _completion.TrySetException(new TaskFailedException(name, taskId, failure));
+        _completion.TrySetException(failureOf?.Invoke(failure) ?? new TaskFailedException(name, taskId, failure));
 
     public void CancelWith(CancellationToken cancellation)
     {

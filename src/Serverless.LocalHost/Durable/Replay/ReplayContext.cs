@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Entities;
 using Microsoft.Extensions.Logging;
+using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 
 namespace Serverless.LocalHost.Durable.Replay;
@@ -21,6 +23,7 @@ internal sealed class ReplayContext(ReplayRequest request, OrchestratorSynchroni
     private int _nextGuid;
     private DateTimeOffset _now;
     private bool _isReplaying = true;
+    private OrchestrationEntityFeature? _entities;
 
     public override TaskName Name => request.State.Name;
 
@@ -32,6 +35,10 @@ internal sealed class ReplayContext(ReplayRequest request, OrchestratorSynchroni
     public override DateTime CurrentUtcDateTime => _now.UtcDateTime;
 
     public override bool IsReplaying => _isReplaying;
+
+    public override TaskOrchestrationEntityFeature Entities => _entities ??= new OrchestrationEntityFeature(this, request.Converter);
+
+    internal DateTimeOffset Now => _now;
 
     public IReadOnlyList<HistoryEvent> Actions => _actions;
 
@@ -102,6 +109,7 @@ internal sealed class ReplayContext(ReplayRequest request, OrchestratorSynchroni
     {
         RejectMisplacedOptions(input, options);
         EnsureOnThread();
+        _entities?.CheckSubOrchestration();
         var payload = request.Converter.Serialize(input);
         var instanceId = (options as SubOrchestrationOptions)?.InstanceId ?? NewGuid().ToString("N");
         Instances.InstanceIds.Check(instanceId);
@@ -195,16 +203,18 @@ internal sealed class ReplayContext(ReplayRequest request, OrchestratorSynchroni
         }
     }
 
-    private Task<T> Call<T>(HistoryEvent action) => Schedule<T>(action).Task;
+    /// <summary>Does something that ends with an answer.</summary>
+    internal Task<T> Call<T>(HistoryEvent action, Func<TaskFailureDetails, Exception>? failureOf = null) => Schedule<T>(action, failureOf).Task;
 
-    private DurableTask<T> Schedule<T>(HistoryEvent action)
+    private DurableTask<T> Schedule<T>(HistoryEvent action, Func<TaskFailureDetails, Exception>? failureOf = null)
     {
-        var task = new DurableTask<T>(action.Name ?? "timer", Act(action), request.Converter);
+        var task = new DurableTask<T>(action.Name ?? "timer", Act(action), request.Converter, failureOf);
         _open.Add(task.TaskId, task);
         return task;
     }
 
-    private int Act(HistoryEvent action)
+    /// <summary>Does something, or checks that it was done, and gives its number.</summary>
+    internal int Act(HistoryEvent action)
     {
         EnsureOnThread();
         var numbered = action with { TaskId = _nextTaskId++ };
@@ -235,6 +245,10 @@ internal sealed class ReplayContext(ReplayRequest request, OrchestratorSynchroni
         HistoryEventType.TaskScheduled => $"a call of activity '{action.Name}' (#{action.TaskId})",
         HistoryEventType.SubOrchestrationInstanceCreated =>
             $"a call of sub-orchestrator '{action.Name}' with instance id '{action.InstanceId}' (#{action.TaskId})",
+        HistoryEventType.EntityOperationCalled => $"a call of operation '{action.Name}' of entity '{action.InstanceId}' (#{action.TaskId})",
+        HistoryEventType.EntityOperationSignaled => $"a signal '{action.Name}' to entity '{action.InstanceId}' (#{action.TaskId})",
+        HistoryEventType.EntityLockRequested => $"a request for the lock of entity '{action.InstanceId}' (#{action.TaskId})",
+        HistoryEventType.EntityUnlockSent => $"a release of the lock of entity '{action.InstanceId}' (#{action.TaskId})",
         HistoryEventType.TimerCreated => $"a timer (#{action.TaskId})",
         _ => $"a sending of event '{action.Name}' to '{action.InstanceId}' (#{action.TaskId})",
     };

@@ -7,12 +7,16 @@ internal static class UnknownTask
 {
     private const string ActivityType = "ActivityTaskNotFound";
     private const string OrchestratorType = "OrchestratorTaskNotFound";
+    private const string EntityType = "EntityTaskNotFound";
 
     public static TaskFailureDetails Activity(string name, IEnumerable<string> known) => new(
         ActivityType, Message(name, "an activity", known), null, null, null);
 
     public static TaskFailureDetails Orchestrator(string name, IEnumerable<string> known) => new(
         OrchestratorType, Message(name, "an orchestrator", known), null, null, null);
+
+    public static TaskFailureDetails Entity(string name, IEnumerable<string> known) => new(
+        EntityType, Message(name, "an entity", known), null, null, null);
 
     public static bool Is(TaskFailureDetails failure) => failure.ErrorType is ActivityType or OrchestratorType;
 

@@ -29,7 +29,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
     /// <param name="cancellation">Stops the write.</param>
     public async Task WriteAsync(InstanceState state, InstanceState? stored, CancellationToken cancellation)
     {
-        var row = await ToRowAsync(state, stored?.Generation == state.Generation, cancellation);
+        var row = await ToRowAsync(state, stored?.Generation != state.Generation, cancellation);
         await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
     }
 
@@ -107,7 +107,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
     private static string AnyOf(IEnumerable<OrchestrationRuntimeStatus> statuses) =>
         string.Join(" or ", statuses.Select(status => $"RuntimeStatus eq '{status}'"));
 
-    private async Task<TableEntity> ToRowAsync(InstanceState state, bool hasStoredInput, CancellationToken cancellation)
+    private async Task<TableEntity> ToRowAsync(InstanceState state, bool hasNewInput, CancellationToken cancellation)
     {
         var row = new TableEntity(state.InstanceId, string.Empty)
         {
@@ -126,7 +126,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             ["TraceState"] = state.TraceState,
         };
         var failure = state.Failure is null ? null : JsonSerializer.Serialize(state.Failure);
-        await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation, hasStoredInput);
+        await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation, hasNewInput);
         await payloads.WriteAsync(row, "Output", state.Output, BlobName(state, "output"), cancellation);
         await payloads.WriteAsync(row, "Failure", failure, BlobName(state, "failure"), cancellation);
         return row;

@@ -19,9 +19,9 @@ internal sealed class PayloadStore(BlobContainerClient container)
     /// <param name="text">The text.</param>
     /// <param name="blobName">The blob that a large text goes to.</param>
     /// <param name="cancellation">Stops the upload.</param>
-    /// <param name="isStored">Whether the blob, if it takes one, is there already.</param>
+    /// <param name="upload">False where the blob is there already.</param>
     public async Task WriteAsync(
-        TableEntity entity, string column, string? text, string blobName, CancellationToken cancellation, bool isStored = false)
+        TableEntity entity, string column, string? text, string blobName, CancellationToken cancellation, bool upload = true)
     {
         if (text is null)
         {
@@ -34,7 +34,7 @@ internal sealed class PayloadStore(BlobContainerClient container)
             return;
         }
 
-        if (!isStored)
+        if (upload)
         {
             await UploadAsync(blobName, text, cancellation);
         }

@@ -1,4 +1,5 @@
 using DurableTask.Core.Exceptions;
+using Microsoft.DurableTask.Client.Entities;
 
 namespace Microsoft.DurableTask.Client;
 
@@ -8,6 +9,10 @@ public abstract class DurableTaskClient : IAsyncDisposable
     protected DurableTaskClient(string name) => Name = name;
 
     public string Name { get; }
+
+    /// <summary>The client of the hub's entities.</summary>
+    /// <exception cref="NotSupportedException">The client has no entities.</exception>
+    public virtual DurableEntityClient Entities => throw new NotSupportedException($"{GetType()} does not support entities.");
 
     public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, CancellationToken cancellation) =>
         ScheduleNewOrchestrationInstanceAsync(orchestratorName, null, null, cancellation);
@@ -93,6 +98,22 @@ public abstract class DurableTaskClient : IAsyncDisposable
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
 
     public abstract AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null);
+
+    /// <summary>A page of the ids of instances that have ended, in no particular order.</summary>
+    /// <param name="runtimeStatus">How they ended; in any way where it is null.</param>
+    /// <param name="completedTimeFrom">When they ended at the earliest.</param>
+    /// <param name="completedTimeTo">When they ended at the latest.</param>
+    /// <param name="pageSize">The largest number of ids, 1 or more.</param>
+    /// <param name="lastInstanceKey">The continuation token of the page before.</param>
+    /// <param name="cancellation">Stops the query.</param>
+    public virtual Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default) =>
+        throw new NotSupportedException($"{GetType()} does not support listing instance ids.");
 
     public virtual Task<PurgeResult> PurgeInstanceAsync(string instanceId, CancellationToken cancellation) =>
         PurgeInstanceAsync(instanceId, null, cancellation);
