@@ -14,6 +14,7 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
     ValidateCommand.Create(),
     PredictCommand.Create(),
     ExportCommand.Create(),
+    ConvertCommand.Create(),
     ScenesCommand.Create(),
     TrainJobCommand.Create(),
 };

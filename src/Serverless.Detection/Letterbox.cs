@@ -16,13 +16,18 @@ public readonly record struct Letterbox
     private const double TieBreak = 0.1;
 
     private Letterbox(ImageSize source, ImageSize target, double scale)
+        : this(source, target, (float)scale, new ImageSize(Scaled(source.Width, scale), Scaled(source.Height, scale)))
+    {
+    }
+
+    private Letterbox(ImageSize source, ImageSize target, float scale, ImageSize content)
     {
         Source = source;
         Target = target;
-        Scale = (float)scale;
-        Content = new ImageSize(Scaled(source.Width, scale), Scaled(source.Height, scale));
-        PadLeft = PadBefore(target.Width - Content.Width);
-        PadTop = PadBefore(target.Height - Content.Height);
+        Scale = scale;
+        Content = content;
+        PadLeft = PadBefore(target.Width - content.Width);
+        PadTop = PadBefore(target.Height - content.Height);
     }
 
     public ImageSize Source { get; }
@@ -49,6 +54,12 @@ public readonly record struct Letterbox
         var scale = Math.Min(target.Width / (double)source.Width, target.Height / (double)source.Height);
         return new Letterbox(source, target, scale);
     }
+
+    /// <summary>The same content, centred in a target of another size.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The content does not fit in.</exception>
+    public Letterbox Within(ImageSize target) => target.Width >= Content.Width && target.Height >= Content.Height
+        ? new Letterbox(Source, target, Scale, Content)
+        : throw new ArgumentOutOfRangeException(nameof(target), target, FormattableString.Invariant($"Has to hold {Content}."));
 
     /// <summary>A box of the source, in pixels of the target.</summary>
     public Box ToTarget(Box box) => new(

@@ -3,10 +3,16 @@ namespace Serverless.Training;
 /// <summary>How to evaluate.</summary>
 public sealed record EvaluationOptions
 {
-    /// <summary>Side of the square input in pixels; null for the one that the weights were trained with.</summary>
+    /// <summary>What the longer side of every image is scaled to, in pixels; null for the one that the weights were trained with.</summary>
     public int? ImageSize { get; init; }
 
     public int BatchSize { get; init; } = 16;
+
+    /// <summary>
+    /// Whether images of like aspect ratio are measured together in inputs that are as small as their shapes allow, with some border around
+    /// them, as the public recipe does; default yes. If not, every image fills a square input, as an exported model of fixed size sees it.
+    /// </summary>
+    public bool Rectangular { get; init; } = true;
 
     /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda</c>.</summary>
     public string Device { get; init; } = "auto";

@@ -2,7 +2,6 @@ using Serverless.Datasets;
 using Serverless.Detection.Evaluation;
 using Serverless.Training.Evaluation;
 using Serverless.Training.Loading;
-using Serverless.Training.Networks;
 using Serverless.Training.Weights;
 
 namespace Serverless.Training;
@@ -10,7 +9,7 @@ namespace Serverless.Training;
 /// <summary>Measures weights on a dataset.</summary>
 public static class Evaluator
 {
-    /// <param name="weightsPath">A weights file of the trainer.</param>
+    /// <param name="weightsPath">Weights of the trainer, or a YOLOv8 or YOLO11 as safetensors, PyTorch's <c>.pt</c> or ONNX.</param>
     /// <param name="progress">Told the number of batches that are done.</param>
     /// <exception cref="TrainingException">
     /// The weights cannot be read, the split has no images, or the dataset's classes are not the model's.
@@ -48,9 +47,8 @@ public static class Evaluator
             ThrowIfOtherClasses(info.Names, classes);
             var size = options.ImageSize ?? info.ImageSize;
             using var store = new ImageStore(images, size, cacheBytes: 0);
-            using var anchors = new AnchorGrid(network.Declaration, size, size, device);
             var loader = new BatchLoader(store, options.BatchSize, workers: 1);
-            var validator = new Validator(loader, classes.Count, anchors, device);
+            var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular };
             return validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;
         }
     }

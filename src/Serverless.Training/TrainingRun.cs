@@ -62,7 +62,7 @@ internal sealed class TrainingRun : IDisposable
         var plan = OptimizerPlan.Create(options, data.Training.Count, data.Classes.Count);
         var schedule = new LearningRateSchedule(options, _trainingLoader.Batches, plan);
         _session = new TrainingSession(_network, plan, schedule, _anchors, device);
-        _validator = new Validator(_validationLoader, data.Classes.Count, _anchors, device);
+        _validator = new Validator(_validationLoader, data.Classes.Count, device);
         _progress = new ProgressReport(progress, options.Epochs, _history);
         TrainingLog.Started(
             logger, options.Architecture, device.ToString(), data.Training.Count, Boxes, data.Validation.Count, options.Epochs, _trainingLoader.Batches);
@@ -94,7 +94,8 @@ internal sealed class TrainingRun : IDisposable
 
     private int TakeWeights(string path)
     {
-        var transfer = WeightsFile.Transfer(path, _network);
+        var transfer = WeightsFile.Transfer(
+            path, _network, CalibrationImages.Of(_data.Training, _options.ImageSize));
         TrainingLog.Transferred(
             _logger, transfer.Taken.Count, _network.State.Count, path, transfer.Missing.Count == 0 ? "none" : string.Join(", ", transfer.Missing));
         return transfer.Taken.Count;

@@ -35,6 +35,20 @@ public class LetterboxTests
     }
 
     [Fact]
+    public void Within_LargerTarget_CentresTheSameContent()
+    {
+        var letterbox = Letterbox.Fit(new ImageSize(640, 480), new ImageSize(320, 320)).Within(new ImageSize(352, 288));
+
+        Assert.Equal(new ImageSize(320, 240), letterbox.Content);
+        Assert.Equal((16, 24), (letterbox.PadLeft, letterbox.PadTop));
+        Assert.Equal(new Box(16, 24, 336, 264), letterbox.ToTarget(new Box(0, 0, 640, 480)));
+    }
+
+    [Fact]
+    public void Within_TooSmallTarget_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() =>
+        Letterbox.Fit(new ImageSize(640, 480), new ImageSize(320, 320)).Within(new ImageSize(319, 288)));
+
+    [Fact]
     public void Fit_AnySizes_ContentAndPadsFillTheTarget()
     {
         var side = Gen.Choose(1, 3000);

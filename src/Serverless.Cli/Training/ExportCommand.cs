@@ -9,7 +9,7 @@ internal static class ExportCommand
 {
     public static Command Create()
     {
-        var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training.", Required = true };
+        var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training, or a YOLOv8 or YOLO11 as .pt, ONNX or safetensors.", Required = true };
         var output = new Option<FileInfo>("--output") { Description = "The ONNX file.", DefaultValueFactory = _ => new FileInfo("model.onnx") };
         var imageSize = new Option<int?>("--image-size") { Description = "Side of the network input in pixels. Default: the one of the training." };
         var command = new Command("export", "Writes weights as an ONNX model that any YOLO tool reads, checked against the original.") { weights, output, imageSize };

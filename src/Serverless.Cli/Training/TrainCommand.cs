@@ -21,7 +21,7 @@ internal static class TrainCommand
         var nominalBatch = new Option<int>("--nominal-batch") { Description = "Images that an update of the weights is made from; fewer make more updates.", DefaultValueFactory = _ => defaults.NominalBatchSize };
         var learningRate = new Option<double?>("--learning-rate") { Description = "Initial learning rate. Default: chosen by the recipe." };
         var closeMosaic = new Option<int>("--close-mosaic") { Description = "Epochs at the end that see whole images instead of mosaics.", DefaultValueFactory = _ => defaults.CloseMosaic };
-        var weights = new Option<FileInfo?>("--weights") { Description = "weights.safetensors to go on from. Default: from scratch." };
+        var weights = new Option<FileInfo?>("--weights") { Description = "Weights to go on from: weights.safetensors of a training, or a YOLOv8 or YOLO11 as .pt, ONNX or safetensors. Default: from scratch." };
         var seed = new Option<int>("--seed") { Description = "Seed of weights, shuffling and augmentation." };
         var device = new Option<string>("--device") { Description = "auto, cpu or cuda.", DefaultValueFactory = _ => defaults.Device };
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder of the results; it must not hold a training yet.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("runs", "train")) };

@@ -12,7 +12,7 @@ internal static class ValidateCommand
     public static Command Create()
     {
         var data = DataOption.Create();
-        var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training.", Required = true };
+        var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training, or a YOLOv8 or YOLO11 as .pt, ONNX or safetensors.", Required = true };
         var split = new Option<DatasetSplit>("--split") { Description = "train, validation or test.", DefaultValueFactory = _ => DatasetSplit.Validation };
         var imageSize = new Option<int?>("--image-size") { Description = "Side of the network input in pixels. Default: the one of the training." };
         var command = new Command("val", "Measures a detector on a data set.") { data, weights, split, imageSize };

@@ -9,11 +9,14 @@ using static TorchSharp.torch;
 namespace Serverless.Training.Evaluation;
 
 /// <summary>Measures networks on one set of images.</summary>
-internal sealed class Validator(BatchLoader loader, int classes, AnchorGrid anchors, Device device)
+internal sealed class Validator(BatchLoader loader, int classes, Device device)
 {
     private static readonly DetectionThresholds Thresholds = DetectionThresholds.ForEvaluation;
 
     private readonly DetectionLoss _loss = new(new LossGains());
+
+    /// <inheritdoc cref="EvaluationOptions.Rectangular"/>
+    public bool Rectangular { get; init; } = true;
 
     /// <param name="network">In evaluation mode.</param>
     /// <param name="validated">Called with the number of batches that are done.</param>
@@ -23,9 +26,10 @@ internal sealed class Validator(BatchLoader loader, int classes, AnchorGrid anch
         var evaluator = new DetectionEvaluator(classes);
         var losses = new LossMeans();
         var done = 0;
-        foreach (var batch in loader.Validation(cancellationToken))
+        foreach (var batch in loader.Validation(cancellationToken, Rectangular))
         {
             using var scope = NewDisposeScope();
+            using var anchors = new AnchorGrid(network.Declaration, batch.Size.Height, batch.Size.Width, device);
             var output = network.call(batch.ToTensor(device));
             losses.Add(_loss.Compute(output, anchors, TargetBatch.Create(batch.Targets, device)).Parts);
             Add(evaluator, batch, BoxDecoder.Decode(output, anchors).cpu().contiguous().data<float>().ToArray());

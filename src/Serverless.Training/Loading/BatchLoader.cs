@@ -73,20 +73,17 @@ internal sealed class BatchLoader
 
     /// <summary>All images, fitted into the input and not varied. A batch is valid until the next one is asked for.</summary>
     /// <param name="rectangular">
-    /// Whether images are sorted by their shape and every batch is as small as its images allow, in multiples of 32; otherwise they come
-    /// in their order, square. Images should be warm then: their shapes are needed first.
+    /// Whether images of like aspect ratio come together in batches as small as they allow, see <see cref="ValidationBatch"/>; otherwise
+    /// they come in their order, square.
     /// </param>
     public IEnumerable<ImageBatch> Validation(CancellationToken cancellationToken, bool rectangular = false)
     {
         using var scratch = new PerThread<Mat>();
         using var buffers = new PixelBufferPool(_pinned);
-        var order = Enumerable.Range(0, _images.Count).ToArray();
-        if (rectangular)
-        {
-            order = [.. order.OrderBy(index => Aspect(_images.Measure(index, scratch.Value)))];
-        }
-
-        using var pipeline = new OrderedPipeline<ImageBatch>(Batches, _workers, Fit, cancellationToken);
+        var batches = rectangular
+            ? ValidationBatch.Rectangular(Sizes(scratch.Value), _images.ImageSize, _batchSize, Stride)
+            : ValidationBatch.Square(_images.Count, _images.ImageSize, _batchSize);
+        using var pipeline = new OrderedPipeline<ImageBatch>(batches.Count, _workers, Fit, cancellationToken);
         foreach (var batch in pipeline)
         {
             using (batch)
@@ -95,31 +92,9 @@ internal sealed class BatchLoader
             }
         }
 
-        ImageBatch Fit(int batch)
-        {
-            var first = batch * _batchSize;
-            var chosen = order[first..Math.Min(first + _batchSize, order.Length)];
-            var size = rectangular
-                ? SmallestFor(chosen.Select(index => _images.Measure(index, scratch.Value)))
-                : new ImageSize(_images.ImageSize, _images.ImageSize);
-            return new BatchWriter(buffers, size, chosen).Write(index => _images.Get(index, scratch.Value));
-        }
+        ImageBatch Fit(int batch) => new BatchWriter(buffers, batches[batch].Size, [.. batches[batch].Images])
+            .Write(index => _images.Get(index, scratch.Value));
     }
 
-    private static double Aspect(Letterbox letterbox) => letterbox.Source.Height / (double)letterbox.Source.Width;
-
-    private ImageSize SmallestFor(IEnumerable<Letterbox> letterboxes)
-    {
-        var (width, height) = (0, 0);
-        foreach (var letterbox in letterboxes)
-        {
-            width = Math.Max(width, Covering(letterbox.Source.Width * letterbox.Scale));
-            height = Math.Max(height, Covering(letterbox.Source.Height * letterbox.Scale));
-        }
-
-        return new ImageSize(width, height);
-
-        // Scales are single precision; a hair above a multiple is that multiple.
-        int Covering(float length) => Math.Min(_images.ImageSize, (int)Math.Ceiling((length - 0.01f) / Stride) * Stride);
-    }
+    private ImageSize[] Sizes(Mat scratch) => [.. Enumerable.Range(0, _images.Count).Select(index => _images.SizeOf(index, scratch))];
 }

@@ -24,7 +24,7 @@ internal sealed class BatchWriter(PixelBufferPool buffers, ImageSize size, int[]
         var buffer = Fill((i, target) =>
         {
             using var image = get(images[i]);
-            letterboxes[i] = Letterbox.Fit(image.Letterbox.Source, size);
+            letterboxes[i] = image.Letterbox.Within(size);
             targets[i] = Fit(image, letterboxes[i], target);
         });
         return new ImageBatch(buffer, size, images, targets, letterboxes);

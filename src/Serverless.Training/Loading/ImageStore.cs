@@ -53,6 +53,10 @@ internal sealed class ImageStore(IReadOnlyList<SourceImage> sources, int imageSi
         return image.Letterbox;
     }
 
+    /// <summary>The size of an image before it was scaled.</summary>
+    /// <inheritdoc cref="Measure"/>
+    public ImageSize SizeOf(int index, Mat scratch) => sources[index].Size ?? Measure(index, scratch).Source;
+
     public void Dispose()
     {
         foreach (var entry in _entries)

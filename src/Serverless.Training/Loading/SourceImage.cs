@@ -1,4 +1,5 @@
 using Serverless.Datasets;
+using Serverless.Detection;
 
 namespace Serverless.Training.Loading;
 
@@ -6,6 +7,12 @@ namespace Serverless.Training.Loading;
 /// <param name="Read">Safe to call from many threads.</param>
 internal sealed record SourceImage(string Name, IReadOnlyList<LabeledBox> Boxes, Func<byte[]> Read)
 {
+    /// <summary>Null where it takes decoding to tell.</summary>
+    public ImageSize? Size { get; init; }
+
     public static IReadOnlyList<SourceImage> Of(DatasetReader dataset, DatasetSplit split) =>
-        [.. dataset.Samples(split).Select(sample => new SourceImage(sample.Name, sample.Boxes, sample.ReadImage))];
+        [.. dataset.Samples(split).Select(sample => new SourceImage(sample.Name, sample.Boxes, sample.ReadImage)
+        {
+            Size = new ImageSize(sample.Image.Width, sample.Image.Height),
+        })];
 }

@@ -32,9 +32,13 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Shown what the convolution gives, where set.</summary>
+    public Action<Tensor>? Convolved { get; set; }
+
     public override Tensor forward(Tensor input)
     {
         var output = conv.call(input);
+        Convolved?.Invoke(output);
         if (bn is not null)
         {
             output = bn.call(output);

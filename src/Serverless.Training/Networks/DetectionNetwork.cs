@@ -65,6 +65,28 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
         }
     }
 
+    /// <summary>Computes, and shows what every normalised convolution gives before its normalisation.</summary>
+    /// <param name="observed">Given the layer's name and [batch, channels, height, width].</param>
+    public void Observe(Tensor images, Action<string, Tensor> observed)
+    {
+        foreach (var (name, unit) in _units)
+        {
+            unit.Convolved = maps => observed(name, maps);
+        }
+
+        try
+        {
+            call(images);
+        }
+        finally
+        {
+            foreach (var unit in _units.Values)
+            {
+                unit.Convolved = null;
+            }
+        }
+    }
+
     /// <summary>Takes every tensor of another network of the same declaration.</summary>
     public void CopyFrom(DetectionNetwork other)
     {

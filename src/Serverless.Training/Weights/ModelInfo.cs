@@ -20,21 +20,26 @@ internal sealed record ModelInfo(string Architecture, IReadOnlyList<string> Name
         [StrideKey] = stride.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <exception cref="TrainingException">The file does not say which model its tensors belong to.</exception>
-    public static ModelInfo Of(SafeTensorsFile file, string path)
+    /// <summary>What a safetensors file says; other trainers' files say nothing.</summary>
+    /// <exception cref="TrainingException">An entry cannot be read.</exception>
+    public static WeightsMetadata MetadataOf(SafeTensorsFile file, string path)
     {
-        if (!file.Metadata.TryGetValue(ArchitectureKey, out var architecture)
-            || !file.Metadata.TryGetValue(NamesKey, out var names)
-            || !file.Metadata.TryGetValue(ImageSizeKey, out var imageSize)
-            || !int.TryParse(imageSize, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+        int? size = int.TryParse(file.Metadata.GetValueOrDefault(ImageSizeKey), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+        return new WeightsMetadata(file.Metadata.GetValueOrDefault(ArchitectureKey), NamesOf(file, path), size);
+    }
+
+    private static string[]? NamesOf(SafeTensorsFile file, string path)
+    {
+        if (!file.Metadata.TryGetValue(NamesKey, out var names))
         {
-            throw new TrainingException(
-                $"{path} does not say its architecture, class names and image size; only weights that this trainer wrote can be used.");
+            return null;
         }
 
         try
         {
-            return new ModelInfo(architecture, JsonSerializer.Deserialize<string[]>(names) ?? [], size);
+            return JsonSerializer.Deserialize<string[]>(names);
         }
         catch (JsonException exception)
         {

@@ -9,7 +9,7 @@ namespace Serverless.Training.Weights;
 /// The safetensors format: the length of a JSON header (8 bytes, little-endian), the header with each tensor's type, shape and
 /// place, then the bytes.
 /// </summary>
-internal sealed class SafeTensorsFile
+internal sealed class SafeTensorsFile : ITensorSource
 {
     private const string MetadataKey = "__metadata__";
     private const long LargestHeader = 100_000_000;
@@ -22,6 +22,9 @@ internal sealed class SafeTensorsFile
         ["BF16"] = ScalarType.BFloat16,
         ["I64"] = ScalarType.Int64,
         ["I32"] = ScalarType.Int32,
+        ["I16"] = ScalarType.Int16,
+        ["I8"] = ScalarType.Int8,
+        ["BOOL"] = ScalarType.Bool,
         ["U8"] = ScalarType.Byte,
     };
 

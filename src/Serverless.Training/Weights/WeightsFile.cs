@@ -1,22 +1,31 @@
+using Serverless.Training.Loading;
 using Serverless.Training.Networks;
 using static TorchSharp.torch;
 
 namespace Serverless.Training.Weights;
 
-/// <summary>Networks in safetensors files.</summary>
+/// <summary>Networks from and to files.</summary>
 internal static class WeightsFile
 {
+    /// <summary>Writes safetensors.</summary>
     public static void Save(string path, DetectionNetwork network, ModelInfo info) =>
         SafeTensorsFile.Write(path, network.State, info.ToMetadata(network.Declaration.Stride));
 
-    /// <summary>The network of a file, in evaluation mode.</summary>
+    /// <summary>The network of a file of any format that <see cref="ModelWeights"/> knows, in evaluation mode.</summary>
     /// <exception cref="TrainingException">The file cannot be read, or lacks a tensor of its architecture.</exception>
     public static (DetectionNetwork Network, ModelInfo Info) Load(string path, Device device)
     {
-        var file = SafeTensorsFile.Open(path);
-        var info = ModelInfo.Of(file, path);
+        var (network, info, _) = LoadWithTransfer(path, device);
+        return (network, info);
+    }
+
+    /// <inheritdoc cref="Load"/>
+    public static (DetectionNetwork Network, ModelInfo Info, WeightTransfer Transfer) LoadWithTransfer(string path, Device device)
+    {
+        var weights = ModelWeights.Open(path);
+        var info = weights.Info;
         var network = new DetectionNetwork(NetworkDeclaration.Create(info.Architecture, info.Names.Count), device);
-        var transfer = Take(file, network);
+        var transfer = NetworkTransfer.Run(network, weights.Tensors);
         if (transfer.Missing.Count > 0)
         {
             network.Dispose();
@@ -24,15 +33,19 @@ internal static class WeightsFile
         }
 
         network.eval();
-        return (network, info);
+        return (network, info, transfer);
     }
 
-    /// <summary>Takes every tensor whose name and shape match, to start a training from.</summary>
+    /// <summary>
+    /// Takes every tensor whose name and shape match, to start a training from. A head for other classes keeps its own class branch.
+    /// </summary>
+    /// <param name="path">A file of any format that <see cref="ModelWeights"/> knows.</param>
+    /// <param name="calibration">Asked for where the file has its batch normalisation folded into the convolutions, as ONNX files do.</param>
     /// <exception cref="TrainingException">The file cannot be read, or belongs to another architecture.</exception>
-    public static WeightTransfer Transfer(string path, DetectionNetwork network)
+    public static WeightTransfer Transfer(string path, DetectionNetwork network, IEnumerable<ImageBatch> calibration)
     {
-        var file = SafeTensorsFile.Open(path);
-        var architecture = ModelInfo.Of(file, path).Architecture;
+        var weights = ModelWeights.Open(path);
+        var architecture = weights.Info.Architecture;
         if (architecture != network.Declaration.Architecture)
         {
             throw new TrainingException(
@@ -40,27 +53,8 @@ internal static class WeightsFile
                 + $"Train {architecture}, or start from other weights.");
         }
 
-        return Take(file, network);
-    }
-
-    private static WeightTransfer Take(SafeTensorsFile file, DetectionNetwork network)
-    {
-        using var noGradient = no_grad();
-        var taken = new List<string>();
-        var missing = new List<string>();
-        foreach (var (name, tensor) in network.State)
-        {
-            if (!file.Names.Contains(name) || !file.ShapeOf(name).SequenceEqual(tensor.shape))
-            {
-                missing.Add(name);
-                continue;
-            }
-
-            using var value = file.Read(name);
-            tensor.copy_(value);
-            taken.Add(name);
-        }
-
-        return new WeightTransfer(taken, missing);
+        var transfer = NetworkTransfer.Run(network, weights.Tensors);
+        BatchNormalizationRestorer.Restore(network, transfer.Fused, calibration);
+        return transfer;
     }
 }

@@ -119,7 +119,7 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
-    public void Validation_Rectangular_IsNoLargerThanTheImagesNeed()
+    public void Validation_Rectangular_IsAsLargeAsTheImagesNeedWithABorder()
     {
         SourceImage[] sources =
         [
@@ -130,7 +130,7 @@ public sealed class BatchLoaderTests
 
         var batches = Copy(loader.Validation(default, rectangular: true));
 
-        Assert.Equal([new ImageSize(128, 64), new ImageSize(128, 128), new ImageSize(64, 128)], batches.Select(batch => batch.Size));
+        Assert.Equal([new ImageSize(160, 96), new ImageSize(160, 160), new ImageSize(96, 160)], batches.Select(batch => batch.Size));
         Assert.Equal([0, 1, 2, 5, 6, 7, 3, 4], batches.SelectMany(batch => batch.Images));
         var labelled = batches.SelectMany(batch => batch.Images.Zip(batch.Letterboxes.Zip(batch.Targets)));
         Assert.All(labelled, pair => Assert.Equal(
