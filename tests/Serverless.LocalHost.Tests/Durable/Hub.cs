@@ -11,6 +11,9 @@ namespace Serverless.LocalHost.Tests.Durable;
 /// <summary>A hub of its own, and the engine that runs it at the moment.</summary>
 internal sealed class Hub(string connectionString) : IAsyncDisposable
 {
+    /// <summary>Writes before an engine does anything: three tables, two containers, and the lease: its blob, itself, its owner.</summary>
+    public const int CreationWrites = 8;
+
     private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators = [];
     private readonly Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> _activities = [];
     private readonly Dictionary<string, Func<TaskEntityOperation, CancellationToken, Task<object?>>> _entities = [];
