@@ -32,7 +32,7 @@ internal static class LoaderBenchmark
         new RNG((ulong)index + 1).Fill(picture, DistributionType.Uniform, new Scalar(0), new Scalar(255));
         Cv2.GaussianBlur(picture, picture, new Size(31, 31), 0);
         var bytes = picture.ImEncode(".jpg");
-        return new SourceImage($"{index}.jpg", [new(0, new Serverless.Detection.Box(100, 100, 300, 300))], () => bytes);
+        return new SourceImage($"{index}.jpg", [new(0, 0.4f, 0.4f, 0.3f, 0.3f)], () => bytes);
     }
 
     // Of the whole process, in which nothing else runs: wall time would measure the neighbours.

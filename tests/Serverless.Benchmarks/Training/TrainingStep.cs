@@ -53,7 +53,7 @@ internal sealed class TrainingStep : IDisposable
         times[2] = Stopwatch.GetTimestamp();
         values.Total.backward();
         times[3] = Stopwatch.GetTimestamp();
-        _optimizer.ClipGradients(10);
+        _optimizer.PrepareGradients(lossScale: 1, maximumNorm: 10);
         _optimizer.Step(new StepSettings(1e-4, 1e-4, 0.9, 1));
         _optimizer.ClearGradients();
         _average.Update();
