@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Entities;
 
 namespace Serverless.LocalHost.CrashApp;
 
@@ -14,7 +15,7 @@ public sealed class CrashFunctions(RunLog log)
     private const int Failures = 2;
 
     /// <summary>What the orchestration gives if nothing disturbs it.</summary>
-    public const string Result = "parts 0,1,4,9,16,25; steady; child 42; signed; 3 told";
+    public const string Result = "parts 0,1,4,9,16,25; steady; child 42; signed; 3 told; balance 7";
 
     [Function(nameof(OnBlob))]
     public static Task OnBlob([BlobTrigger("crash/{name}")] string content, string name, [DurableClient] DurableTaskClient client) =>
@@ -43,9 +44,14 @@ public sealed class CrashFunctions(RunLog log)
             ? new OkObjectResult($"{instance.RuntimeStatus}: {instance.SerializedOutput?.Trim('"')}")
             : new NotFoundResult();
 
+    [Function(nameof(Account))]
+    public static Task DispatchAsync([EntityTrigger(EntityName = nameof(Account))] TaskEntityDispatcher dispatcher) => dispatcher.DispatchAsync<Account>();
+
     [Function(nameof(Everything))]
     public static async Task<string> Everything([OrchestrationTrigger] TaskOrchestrationContext context)
     {
+        var account = new EntityInstanceId(nameof(Account), context.InstanceId);
+        await context.Entities.SignalEntityAsync(account, "deposit", 1);
         var parts = await Task.WhenAll(Enumerable.Range(0, Parts).Select(part => context.CallActivityAsync<int>(nameof(Square), part)));
         await context.CreateTimer(TimeSpan.FromMilliseconds(150), CancellationToken.None);
         var steady = await context.CallActivityAsync<string>(
@@ -59,12 +65,20 @@ public sealed class CrashFunctions(RunLog log)
             await context.WaitForExternalEvent<int>("told");
         }
 
-        return $"parts {string.Join(',', parts)}; {steady}; child {child}; {signature}; {told} told";
+        await context.Entities.CallEntityAsync(account, "deposit", 2);
+        await using (await context.Entities.LockEntitiesAsync(account))
+        {
+            await context.Entities.CallEntityAsync(account, "deposit", 3);
+        }
+
+        var balance = await context.Entities.CallEntityAsync<int>(account, "get");
+        return $"parts {string.Join(',', parts)}; {steady}; child {child}; {signature}; {told} told; balance {balance}";
     }
 
     [Function(nameof(Child))]
     public static async Task<int> Child([OrchestrationTrigger] TaskOrchestrationContext context)
     {
+        await context.Entities.SignalEntityAsync(new EntityInstanceId(nameof(Account), context.Parent!.InstanceId), "deposit", 1);
         for (var number = 0; number < 3; number++)
         {
             context.SendEvent(context.Parent!.InstanceId, "told", number);

@@ -127,6 +127,68 @@ public sealed class ClientTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Terminate_RecursiveWhileTheChildIsBeingMade_ReachesIt()
+    {
+        for (var run = 0; run < 5; run++)
+        {
+            var terminating = Task.CompletedTask;
+            await using var hub = CreateHub();
+            hub.Orchestrator("Parent", async context =>
+            {
+                var child = context.CallSubOrchestratorAsync<string>("Listen", null, new SubOrchestrationOptions(instanceId: "child"));
+                terminating = Task.Run(() => hub.Client.TerminateInstanceAsync("p", new TerminateInstanceOptions(Recursive: true)));
+                return await child;
+            });
+            await hub.StartAsync();
+
+            await hub.Client.ScheduleNewOrchestrationInstanceAsync("Parent", null, new StartOrchestrationOptions("p"));
+            await hub.CompletionAsync("p");
+            await terminating;
+
+            Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await hub.CompletionAsync("child")).RuntimeStatus);
+        }
+    }
+
+    [Fact]
+    public async Task Terminate_RecursiveKilledAfterAnyWrite_ReachesChildrenAfterRestart()
+    {
+        for (var count = 0; count < 6; count++)
+        {
+            await using var hub = CreateHub();
+            var lastWrite = int.MaxValue;
+            var lifeline = new Lifeline(write => write <= lastWrite ? Fate.Arrives : Fate.IsLost);
+            await hub.StartAsync(lifeline);
+            await hub.Client.ScheduleNewOrchestrationInstanceAsync("Parent", null, new StartOrchestrationOptions("p"));
+            await hub.UntilAsync("child", child => child.RuntimeStatus == OrchestrationRuntimeStatus.Running);
+
+            lastWrite = lifeline.Writes + count - 1;
+            var terminating = TerminateAsync();
+            await Task.WhenAny(lifeline.FirstLoss, Task.WhenAll(terminating, hub.CompletionAsync("child")));
+            await hub.KillAsync();
+            await hub.StartAsync();
+            if (!terminating.IsCompletedSuccessfully)
+            {
+                await TerminateAsync();
+            }
+
+            Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await hub.CompletionAsync("p")).RuntimeStatus);
+            Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await hub.CompletionAsync("child")).RuntimeStatus);
+
+            async Task TerminateAsync()
+            {
+                try
+                {
+                    await hub.Client.TerminateInstanceAsync("p", new TerminateInstanceOptions(Recursive: true));
+                }
+                catch (InvalidOperationException)
+                {
+                    // Terminated already.
+                }
+            }
+        }
+    }
+
+    [Fact]
     public async Task Terminate_Child_FailsTheParentsCall()
     {
         await using var hub = await CreateHub().StartAsync();

@@ -5,6 +5,7 @@ using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Serverless.LocalHost.Durable.Telemetry;
 using Serverless.LocalHost.Telemetry;
+using Serverless.LocalHost.Tests.Durable.Entities;
 
 namespace Serverless.LocalHost.Tests.Durable;
 
@@ -76,6 +77,66 @@ public sealed class TracingTests : IDisposable
             ["activity:Break Client", "activity:Break Server", "orchestration:Parent Server"],
             failed.Select(span => $"{span.DisplayName} {span.Kind}").Order());
         Assert.Equal("broken", failed.First(span => span.Kind == ActivityKind.Server && span.DisplayName == "activity:Break").StatusDescription);
+    }
+
+    [Fact]
+    public async Task Entities_CalledSignaledAndLocked_AreInTheTraceOfTheOrchestration()
+    {
+        await using var hub = await new Hub(_connectionString)
+            .Entity("Counter", () => new Counter())
+            .Orchestrator("Parent", async context =>
+            {
+                await using (await context.Entities.LockEntitiesAsync(Counter.Id("a")))
+                {
+                    await context.Entities.CallEntityAsync<int>(Counter.Id("a"), "add", 1);
+                }
+
+                await context.Entities.SignalEntityAsync(Counter.Id("a"), "forward", 1);
+                return await context.Entities.CallEntityAsync<int>(Counter.Id("a"), "get");
+            })
+            .StartAsync();
+
+        var trace = await StartAsync(hub, "one");
+        await hub.UntilAsync(Counter.Id("target"), 1);
+        var spans = (await SpansAsync(trace)).Where(span => span.DisplayName.StartsWith("entity:", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(
+            [
+                "entity:counter:add Client", "entity:counter:add Consumer", "entity:counter:add Server",
+                "entity:counter:forward Consumer", "entity:counter:forward Producer",
+                "entity:counter:get Client", "entity:counter:get Server",
+            ],
+            spans.Select(span => $"{span.DisplayName} {span.Kind}").Order(StringComparer.Ordinal));
+        Assert.Equal("Client", ParentKindOf(spans.First(span => span is { DisplayName: "entity:counter:add", Kind: ActivityKind.Server })));
+        Assert.Equal("Producer", ParentKindOf(spans.First(span => span is { DisplayName: "entity:counter:forward", Kind: ActivityKind.Consumer })));
+        var call = spans.First(span => span is { DisplayName: "entity:counter:get", Kind: ActivityKind.Client });
+        Assert.Equal(
+            ("entity", "call_entity", "@counter@a"),
+            (call.GetTagItem("durabletask.type"), call.GetTagItem("durabletask.task.operation"), call.GetTagItem("durabletask.event.target_instance_id")));
+
+        string? ParentKindOf(Activity span) => spans.FirstOrDefault(other => other.SpanId == span.ParentSpanId)?.Kind.ToString();
+    }
+
+    [Fact]
+    public async Task Entity_SignaledByTheClient_RunsInItsTrace()
+    {
+        await using var hub = await new Hub(_connectionString)
+            .Entity("Counter", () => new Counter())
+            .StartAsync();
+        using var caller = _caller.StartActivity("caller")!;
+
+        await hub.Client.Entities.SignalEntityAsync(Counter.Id("a"), "addAndFail", 1);
+
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!_spans.Any(span => span.TraceId == caller.TraceId && span.Kind == ActivityKind.Consumer))
+        {
+            await Task.Delay(10, patience.Token);
+        }
+
+        var run = _spans.First(span => span.TraceId == caller.TraceId && span.Kind == ActivityKind.Consumer);
+        var signal = Assert.Single(_spans, span => span.SpanId == run.ParentSpanId);
+        Assert.Equal((ActivityKind.Producer, "entity:counter:addAndFail", caller.SpanId), (signal.Kind, signal.DisplayName, signal.ParentSpanId));
+        Assert.Equal((ActivityStatusCode.Error, "no such amount"), (run.Status, run.StatusDescription));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Client.Entities;
@@ -5,6 +6,7 @@ using Microsoft.DurableTask.Entities;
 using Serverless.LocalHost.Durable.Entities;
 using Serverless.LocalHost.Durable.History;
 using Serverless.LocalHost.Durable.Instances;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Client;
 
@@ -25,18 +27,20 @@ internal sealed class EngineDurableEntityClient(OrchestrationRuntime runtime) : 
     }
 
     /// <summary>Signals an entity with an input that is serialized already.</summary>
-    public Task SignalAsync(
-        EntityInstanceId id, string operationName, string? serializedInput, DateTimeOffset? time, CancellationToken cancellation) =>
-        runtime.RequestAsync(
-            id.ToString(),
-            new EntityRequest(new HistoryEvent(HistoryEventType.EntityOperationSignaled, runtime.Now)
-            {
-                Name = operationName,
-                Payload = serializedInput,
-                FireAt = time,
-                SourceId = Guid.NewGuid().ToString("N"),
-            }),
-            cancellation);
+    public async Task SignalAsync(
+        EntityInstanceId id, string operationName, string? serializedInput, DateTimeOffset? time, CancellationToken cancellation)
+    {
+        using var span = EntityTraces.StartSignal(id, operationName);
+        var signal = new HistoryEvent(HistoryEventType.EntityOperationSignaled, runtime.Now)
+        {
+            Name = operationName,
+            Payload = serializedInput,
+            FireAt = time,
+            SourceId = Guid.NewGuid().ToString("N"),
+        };
+        var request = new EntityRequest(signal) { TraceParent = Activity.Current?.Id, TraceState = Activity.Current?.TraceStateString };
+        await runtime.RequestAsync(id.ToString(), request, cancellation);
+    }
 
     public override Task<EntityMetadata?> GetEntityAsync(
         EntityInstanceId id, bool includeState = true, CancellationToken cancellation = default) =>

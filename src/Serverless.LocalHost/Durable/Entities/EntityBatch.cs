@@ -1,6 +1,7 @@
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Entities;
 using Serverless.LocalHost.Durable.Instances;
+using Serverless.LocalHost.Durable.Telemetry;
 
 namespace Serverless.LocalHost.Durable.Entities;
 
@@ -31,6 +32,7 @@ internal sealed class EntityBatch(
     private async Task<EntityOutput> RunAsync(EntityRequest request, CancellationToken stopping)
     {
         var operation = new RunningOperation(id, request.Entry, _state, runtime);
+        using var span = EntityTraces.StartOperation(id, request);
         TaskFailureDetails failure;
         try
         {
@@ -39,7 +41,7 @@ internal sealed class EntityBatch(
                 var output = runtime.Options.DataConverter.Serialize(await entity(operation, stopping));
                 _hasNewState |= _state != operation.SerializedState;
                 _state = operation.SerializedState;
-                _outputs.AddRange(operation.Outputs);
+                _outputs.AddRange(operation.Outputs.Select(sent => sent with { TraceParent = span?.Id, TraceState = span?.TraceStateString }));
                 return EntityAnswer.Completed(request, output, runtime.Now);
             }
 
@@ -53,6 +55,7 @@ internal sealed class EntityBatch(
         }
 #pragma warning restore CA1031
 
+        span.Fail(failure);
         runtime.Logger.EntityOperationFailed(request.Entry.Name!, id.ToString(), failure.ErrorMessage);
         return EntityAnswer.Failed(request, failure, runtime.Now);
     }

@@ -11,10 +11,16 @@ internal sealed class EntityDelivery(OrchestrationRuntime runtime, string sender
     /// <summary>Hands a signal over before it returns, so that signals keep their order; ends when the goal has stored it.</summary>
     public Task DeliverAsync() => _entry.Type switch
     {
-        HistoryEventType.EntityOperationSignaled => runtime.RequestAsync(_entry.InstanceId!, new EntityRequest(_entry, sender), CancellationToken.None),
+        HistoryEventType.EntityOperationSignaled => SignalAsync(),
         HistoryEventType.ExecutionStarted => StartAsync(),
         _ => runtime.TellAsync(_entry.InstanceId!, _entry with { SourceId = null, InstanceId = null }, output.ExecutionId!, CancellationToken.None),
     };
+
+    private Task SignalAsync()
+    {
+        var request = new EntityRequest(_entry, sender) { TraceParent = output.TraceParent, TraceState = output.TraceState };
+        return runtime.RequestAsync(_entry.InstanceId!, request, CancellationToken.None);
+    }
 
     private async Task StartAsync()
     {
@@ -28,6 +34,8 @@ internal sealed class EntityDelivery(OrchestrationRuntime runtime, string sender
             new StartRequest(_entry.InstanceId!, _entry.Name!, _entry.Payload)
             {
                 ScheduledStart = _entry.FireAt,
+                TraceParent = output.TraceParent,
+                TraceState = output.TraceState,
                 Tags = output.Tags ?? new Dictionary<string, string>(),
             },
             CancellationToken.None);

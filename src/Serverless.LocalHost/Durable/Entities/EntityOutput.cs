@@ -9,6 +9,11 @@ internal sealed record EntityOutput(HistoryEvent Entry)
     /// <summary>The execution that an answer is for.</summary>
     public string? ExecutionId { get; init; }
 
+    /// <summary>The W3C trace context of the operation that made it.</summary>
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
     /// <summary>The tags of an orchestration to start.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }

@@ -8,6 +8,11 @@ namespace Serverless.LocalHost.Durable.Entities;
 /// <param name="ExecutionId">The execution that waits for the answer.</param>
 internal sealed record EntityRequest(HistoryEvent Entry, string? Sender = null, string? ExecutionId = null)
 {
+    /// <summary>The W3C trace context of the call or the signal.</summary>
+    public string? TraceParent { get; init; }
+
+    public string? TraceState { get; init; }
+
     public bool IsOperation => Entry.Type is HistoryEventType.EntityOperationCalled or HistoryEventType.EntityOperationSignaled;
 
     /// <summary>Whether somebody waits for an answer.</summary>

@@ -67,5 +67,8 @@ internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timest
 
     /// <summary>Whether this has to be carried out outside of the execution.</summary>
     public bool IsOutgoing =>
-        IsDetached || IsEntityRequest || Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent;
+        IsDetached || IsEntityRequest || Type
+        is HistoryEventType.SubOrchestrationInstanceCreated
+        or HistoryEventType.EventSent
+        or HistoryEventType.TerminationSent;
 }

@@ -26,5 +26,8 @@ internal enum HistoryEventType
     ExecutionSuspended,
     ExecutionResumed,
     ExecutionTerminated,
+
+    /// <summary>A termination that goes on to a child.</summary>
+    TerminationSent,
     ExecutionCompleted,
 }

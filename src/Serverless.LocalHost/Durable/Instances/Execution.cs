@@ -142,7 +142,7 @@ internal sealed class Execution : IExecution
             _incoming.Add(entry);
             if (happened.Recursive)
             {
-                TerminateChildren(entry);
+                _incoming.AddRange(History.OpenChildren.Select(child => entry with { Type = HistoryEventType.TerminationSent, InstanceId = child.InstanceId }));
             }
         }
 
@@ -280,14 +280,6 @@ internal sealed class Execution : IExecution
         }
 
         happened.Reply?.TrySetResult(outcome);
-    }
-
-    private void TerminateChildren(HistoryEvent termination)
-    {
-        foreach (var child in History.OpenChildren)
-        {
-            _runtime.Post(child.InstanceId!, new InstanceMessage.Happened(termination) { Recursive = true });
-        }
     }
 
     private async Task CreateAsync(StartRequest request)

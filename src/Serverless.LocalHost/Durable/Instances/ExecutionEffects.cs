@@ -11,6 +11,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
 {
     private readonly SortedSet<int> _undelivered = [];
     private readonly Dictionary<string, int> _detached = [];
+    private readonly Dictionary<string, Task> _starting = [];
 
     /// <summary>The numbers of the outgoing entries that have not been carried out.</summary>
     public IEnumerable<int> Undelivered => _undelivered;
@@ -26,8 +27,20 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     /// <summary>Whether an event was delivered since the last commit.</summary>
     public bool HasUnrecordedDelivery { get; set; }
 
-    public void MarkDelivered(int sequence, ExecutionHistory history) =>
-        HasUnrecordedDelivery |= _undelivered.Remove(sequence) && history.Entries[sequence].Type == HistoryEventType.EventSent;
+    public void MarkDelivered(int sequence, ExecutionHistory history)
+    {
+        if (!_undelivered.Remove(sequence))
+        {
+            return;
+        }
+
+        var entry = history.Entries[sequence];
+        HasUnrecordedDelivery |= entry.Type == HistoryEventType.EventSent;
+        if (entry.Type == HistoryEventType.SubOrchestrationInstanceCreated)
+        {
+            _starting.Remove(entry.InstanceId!);
+        }
+    }
 
     public void EndDetached(string executionId, int taskId)
     {
@@ -41,6 +54,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     {
         _undelivered.Clear();
         _detached.Clear();
+        _starting.Clear();
         HasUnrecordedDelivery = false;
     }
 
@@ -198,7 +212,30 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         }
 
         _undelivered.Add(sequence);
-        _ = ConfirmAsync(state.ExecutionId, sequence, new OutgoingMessage(runtime, state, entry).DeliverAsync(rewindFirst));
+        _ = ConfirmAsync(state.ExecutionId, sequence, DeliverAsync(new OutgoingMessage(runtime, state, entry), entry, rewindFirst));
+    }
+
+    /// <summary>A child is told to terminate once it has been made.</summary>
+    private Task DeliverAsync(OutgoingMessage message, HistoryEvent entry, bool rewindFirst)
+    {
+        if (entry.Type == HistoryEventType.TerminationSent && _starting.TryGetValue(entry.InstanceId!, out var starting))
+        {
+            return DeliverAfterAsync(starting, message);
+        }
+
+        var delivery = message.DeliverAsync(rewindFirst);
+        if (entry.Type == HistoryEventType.SubOrchestrationInstanceCreated)
+        {
+            _starting[entry.InstanceId!] = delivery;
+        }
+
+        return delivery;
+    }
+
+    private static async Task DeliverAfterAsync(Task former, OutgoingMessage message)
+    {
+        await former;
+        await message.DeliverAsync(rewindFirst: false);
     }
 
     private async Task ConfirmAsync(string executionId, int sequence, Task delivery)

@@ -31,10 +31,26 @@ internal sealed class OutgoingMessage(OrchestrationRuntime runtime, InstanceStat
     {
         if (entry.IsEntityRequest)
         {
-            return runtime.RequestAsync(entry.InstanceId!, new EntityRequest(entry, sender.InstanceId, sender.ExecutionId), CancellationToken.None);
+            return RequestAsync();
         }
 
-        return Task.Run(() => entry.Type == HistoryEventType.EventSent ? RaiseAsync() : StartChildAsync(rewindFirst));
+        return Task.Run(() => entry.Type switch
+        {
+            HistoryEventType.EventSent => RaiseAsync(),
+            HistoryEventType.TerminationSent => TerminateChildAsync(),
+            _ => StartChildAsync(rewindFirst),
+        });
+    }
+
+    private Task<Delivery> RequestAsync()
+    {
+        var trace = DurableTraces.ContextOf(sender, entry.TaskId);
+        var request = new EntityRequest(entry, sender.InstanceId, sender.ExecutionId)
+        {
+            TraceParent = DurableTraces.Format(trace),
+            TraceState = trace.TraceState,
+        };
+        return runtime.RequestAsync(entry.InstanceId!, request, CancellationToken.None);
     }
 
     private Task<Delivery> RaiseAsync() => runtime.TellAsync(
@@ -46,6 +62,12 @@ internal sealed class OutgoingMessage(OrchestrationRuntime runtime, InstanceStat
             SourceId = $"{sender.InstanceId}/{entry.SourceId}",
         },
         false,
+        CancellationToken.None);
+
+    private Task<Delivery> TerminateChildAsync() => runtime.TellAsync(
+        entry.InstanceId!,
+        new HistoryEvent(HistoryEventType.ExecutionTerminated, runtime.Now) { Payload = entry.Payload, SourceId = entry.SourceId },
+        true,
         CancellationToken.None);
 
     private async Task StartChildAsync(bool rewindFirst)

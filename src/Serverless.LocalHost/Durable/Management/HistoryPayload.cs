@@ -11,9 +11,12 @@ internal static class HistoryPayload
     {
         var scheduled = history.Where(entry => entry.IsAction && entry.TaskId != HistoryEvent.NoTask).ToDictionary(entry => entry.TaskId);
         var ended = history.Where(entry => entry.IsTaskEnd).Select(entry => entry.TaskId).ToHashSet();
-        var shown = history.Where(entry => entry.Type != HistoryEventType.OrchestratorStarted && !(entry.IsAction && ended.Contains(entry.TaskId)));
+        var shown = history.Where(entry => IsShown(entry) && !(entry.IsAction && ended.Contains(entry.TaskId)));
         return [.. shown.Select(entry => Describe(entry, entry.IsTaskEnd ? scheduled.GetValueOrDefault(entry.TaskId) : null, showOutput))];
     }
+
+    private static bool IsShown(HistoryEvent entry) =>
+        entry.Type is not (HistoryEventType.OrchestratorStarted or HistoryEventType.TerminationSent);
 
     private static JsonObject Describe(HistoryEvent entry, HistoryEvent? action, bool showOutput)
     {

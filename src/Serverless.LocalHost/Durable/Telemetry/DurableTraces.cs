@@ -16,7 +16,7 @@ internal static class DurableTraces
 {
     public const string SourceName = "Microsoft.DurableTask";
 
-    private static readonly ActivitySource Source = new(SourceName);
+    internal static readonly ActivitySource Source = new(SourceName);
 
     /// <summary>Begins the span of a start by the client.</summary>
     public static Activity? StartCreation(string name, string instanceId)
@@ -66,11 +66,15 @@ internal static class DurableTraces
         {
             if (entry.IsTaskEnd && history.FirstOrDefault(action => action.IsAction && action.TaskId == entry.TaskId) is { } action)
             {
-                EmitTask(execution, action, entry);
+                Ended(execution, action, entry);
             }
             else if (entry.Type == HistoryEventType.EventSent)
             {
                 EmitSentEvent(execution, entry);
+            }
+            else if (entry.Type == HistoryEventType.EntityOperationSignaled)
+            {
+                EntityTraces.Signaled(execution, entry);
             }
         }
     }
@@ -103,6 +107,18 @@ internal static class DurableTraces
     public static void Fail(this Activity? span, TaskFailureDetails failure) =>
         span?.SetStatus(ActivityStatusCode.Error, failure.ErrorMessage).SetTag("exception.type", failure.ErrorType);
 
+    private static void Ended(InstanceState execution, HistoryEvent action, HistoryEvent end)
+    {
+        if (action.Type == HistoryEventType.EntityOperationCalled)
+        {
+            EntityTraces.Called(execution, action, end);
+        }
+        else if (action.Type != HistoryEventType.EntityLockRequested)
+        {
+            EmitTask(execution, action, end);
+        }
+    }
+
     private static void EmitTask(InstanceState execution, HistoryEvent action, HistoryEvent end)
     {
         var (type, name, kind) = action.Type switch
@@ -134,7 +150,8 @@ internal static class DurableTraces
         span?.SetEndTime(sent.Timestamp.UtcDateTime);
     }
 
-    private static void Finish(Activity? span, ActivitySpanId id, DateTimeOffset end, TaskFailureDetails? failure)
+    /// <summary>Ends a span of the past, under the id by which others know it.</summary>
+    internal static void Finish(Activity? span, ActivitySpanId id, DateTimeOffset end, TaskFailureDetails? failure)
     {
         if (span is null)
         {
