@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Serverless.Cli.Demo;
 using Serverless.Cli.Prediction;
 using Serverless.Cli.Scenes;
@@ -22,4 +23,10 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
 
 // A signal lets the batch that runs end, so that a training can write its checkpoint.
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
-return await UserErrors.ReportAsync(() => root.Parse(args).InvokeAsync(configuration));
+var parsed = root.Parse(args);
+if (parsed.Action is ParseErrorAction mistake)
+{
+    mistake.ShowHelp = false; // The mistake would scroll away above fifty options.
+}
+
+return await UserErrors.ReportAsync(() => parsed.InvokeAsync(configuration));
