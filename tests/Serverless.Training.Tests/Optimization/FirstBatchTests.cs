@@ -22,8 +22,10 @@ public sealed class FirstBatchTests
         using var network = new DetectionNetwork(NetworkDeclaration.Create("yolov8n", classes: 1), CPU);
         network.InitializeBiases();
         using var anchors = new AnchorGrid(network.Declaration, size, size, CPU);
-        var batch = new BatchLoader(store, batchSize: 16, workers: 1)
-            .Training(new AugmentationOptions(), mosaic: true, seed: 0, epoch: 0, default).First();
+        using var batches = new BatchLoader(store, batchSize: 16, workers: 1)
+            .Training(new AugmentationOptions(), mosaic: true, seed: 0, epoch: 0, default).GetEnumerator();
+        batches.MoveNext();
+        var batch = batches.Current;
         var losses = new LossMeans();
 
         losses.Add(new DetectionLoss(new LossGains()).Compute(network.call(batch.ToTensor(CPU)), anchors, TargetBatch.Create(batch.Targets, CPU)).Parts);
