@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
 using Serverless.Cli.Demo;
 using Serverless.Cli.Prediction;
 using Serverless.Cli.Scenes;
@@ -23,10 +22,4 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
 
 // A signal lets the batch that runs end, so that a training can write its checkpoint.
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
-var parsed = root.Parse(args);
-if (parsed.Action is ParseErrorAction mistake)
-{
-    mistake.ShowHelp = false; // The mistake would scroll away above fifty options.
-}
-
-return await UserErrors.ReportAsync(() => parsed.InvokeAsync(configuration));
+return await UserErrors.ReportAsync(() => root.Parse(args).InvokeAsync(configuration));

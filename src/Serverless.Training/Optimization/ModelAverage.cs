@@ -36,7 +36,7 @@ internal sealed class ModelAverage : IDisposable
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         Updates++;
-        Tensor share = 1 - DecayAt(Updates);
+        var share = 1 - DecayAt(Updates);
         foreach (var (name, average) in Network.State)
         {
             var current = _source.State[name];
