@@ -144,8 +144,8 @@ internal sealed class EpochLoop : IDisposable
         // A batch follows from its place in the epoch alone, so those that are done can be left out.
         var firstStep = epoch * _trainingLoader.Batches;
         var batches = _trainingLoader.Training(
-            options.Augmentation, mosaic, options.Seed, epoch, cancellationToken, batch => _sizes.At(firstStep + batch));
-        _session.RunEpoch(epoch, batches.Skip(_losses.Sums.Batches), _losses, count =>
+            options.Augmentation, mosaic, options.Seed, epoch, cancellationToken, batch => _sizes.At(firstStep + batch), start: _losses.Sums.Batches);
+        _session.RunEpoch(epoch, batches, _losses, count =>
         {
             images += count;
             _progress.Step(_losses.Sums.Batches, _losses, Speed());

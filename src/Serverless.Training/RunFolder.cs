@@ -45,6 +45,9 @@ internal sealed class RunFolder(string path)
     /// <exception cref="TrainingException">The folder cannot be written.</exception>
     public void RecordState(RunState state, TrainingSession session) => Write(() => Checkpoints.Checkpoint.Write(Checkpoint, state, session));
 
+    /// <exception cref="TrainingException">That cannot be done.</exception>
+    public void Create() => Write(static () => { });
+
     /// <summary>Writes into the folder.</summary>
     /// <exception cref="TrainingException">That cannot be done.</exception>
     public void Write(Action write)
@@ -60,7 +63,6 @@ internal sealed class RunFolder(string path)
         }
     }
 
-    /// <summary>the error.</summary>
     private TrainingException Unwritable(Exception exception)
     {
         var kept = File.Exists(Checkpoint) ? $" The last checkpoint is whole: then go on with 'serverless resume {path}'." : string.Empty;

@@ -36,6 +36,7 @@ internal sealed class TrainingRun : IDisposable
         (_options, _data, _initialWeights, _state, _folder) = (options, data, initialWeights, state, new RunFolder(folder));
         (_time, _logger) = (surroundings.Time, surroundings.Logger);
         (_started, _secondsBefore) = (_time.GetTimestamp(), state?.Seconds ?? 0);
+        _folder.Create();
         _device = ComputeDevice.Open(options.Device, options.Threads);
         _images = new RunImages(data, options, folder, pinned: _device.type == TorchSharp.DeviceType.CUDA);
         _progress = new ProgressReport(surroundings.Progress, options.Epochs);

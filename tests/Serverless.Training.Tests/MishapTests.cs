@@ -118,6 +118,18 @@ public sealed class MishapTests
         Assert.Equal(3, resumed.Epochs.Count);
     }
 
+    [Fact]
+    public void Train_FolderThatCannotBeMade_SaysSoAtOnce()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("file"), "in the way");
+        var trainer = new Trainer(Runs.Options, TimeProvider.System, new RecordedLog());
+
+        var exception = Assert.Throws<TrainingException>(() => trainer.Train(Runs.Data(), null, folder.File("file/run"), null, default));
+
+        Assert.Contains("cannot be written", exception.Message, StringComparison.Ordinal);
+    }
+
     private static void WriteSpoiltWeights(string path)
     {
         using var network = new DetectionNetwork(NetworkDeclaration.Create("yolov8n", classes: 1), TorchSharp.torch.CPU);

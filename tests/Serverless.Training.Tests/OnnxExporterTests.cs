@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests;
 
+[Collection(RunAlone.Name)]
 public sealed class OnnxExporterTests
 {
     [Theory]

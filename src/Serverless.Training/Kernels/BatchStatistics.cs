@@ -20,8 +20,8 @@ internal sealed class BatchStatistics
     }
 
     /// <summary>
-    /// The batch itself, for the backward pass, which disposes of it. Not a saved variable of the gradient graph, because that
-    /// would keep it until the end of the whole step.
+    /// The batch itself, for the backward pass, which disposes of it; where none comes, the caller's dispose scope does. Not a saved
+    /// variable of the gradient graph, because that would keep it until the end of the whole step.
     /// </summary>
     public Tensor Map { get; }
 
@@ -45,7 +45,7 @@ internal sealed class BatchStatistics
     public static unsafe BatchStatistics Of(Tensor map, double epsilon)
     {
         var channels = (int)map.shape[1];
-        var statistics = new BatchStatistics(map.detach().DetachFromDisposeScope(), map.numel() / channels, channels);
+        var statistics = new BatchStatistics(map.detach(), map.numel() / channels, channels);
         var values = TensorMemory.Positions(map);
 
         // Sums of the distances from some value that occurs keep their digits where the mean is large beside the deviation.

@@ -11,6 +11,7 @@ internal sealed class NormalizedSilu : autograd.SingleTensorFunction<NormalizedS
 {
     private const string StatisticsKey = "statistics";
 
+    [ThreadStatic]
     private static Tensor? _handedOver;
 
     public override string Name => nameof(NormalizedSilu);
@@ -21,7 +22,7 @@ internal sealed class NormalizedSilu : autograd.SingleTensorFunction<NormalizedS
         && map.device_type == TorchSharp.DeviceType.CPU
         && map.dtype == ScalarType.Float32
         && map.shape[1] % NormalizedSiluKernel.Lanes == 0
-        && map.numel() > 0
+        && map.numel() is > 0 and <= TensorMemory.LargestCount
         && TensorMemory.HasChannelsLast(map);
 
     /// <param name="map">[batch, channels, height, width].</param>
@@ -36,7 +37,13 @@ internal sealed class NormalizedSilu : autograd.SingleTensorFunction<NormalizedS
     {
         var statistics = BatchStatistics.Of(map, epsilon);
         statistics.Track(runningMean, runningVariance, momentum);
-        return apply(map, weight, bias, statistics);
+        var result = apply(map, weight, bias, statistics);
+        if (!result.requires_grad)
+        {
+            statistics.Map.Dispose(); // There will be no backward pass.
+        }
+
+        return result;
     }
 
     public override unsafe Tensor forward(autograd.AutogradContext context, params object[] variables)
@@ -62,7 +69,7 @@ internal sealed class NormalizedSilu : autograd.SingleTensorFunction<NormalizedS
     public override unsafe List<Tensor> backward(autograd.AutogradContext context, Tensor gradient)
     {
         // What was handed over to the graph by the last call is the graph's by now.
-        Interlocked.Exchange(ref _handedOver, null)?.Dispose();
+        _handedOver?.Dispose();
         var statistics = (BatchStatistics)context.get_data(StatisticsKey);
         using var map = statistics.Map;
         using var upper = ChannelsLast(gradient, out var first, out var stride);

@@ -7,6 +7,9 @@ namespace Serverless.Training.Kernels;
 /// <summary>The memory of tensors that live on the CPU.</summary>
 internal static class TensorMemory
 {
+    /// <summary>Elements of the largest float32 tensor whose memory can be had: a span counts bytes in 31 bits.</summary>
+    public const long LargestCount = int.MaxValue / sizeof(float);
+
     /// <summary>The first element of a contiguous float32 tensor. Valid while the tensor lives.</summary>
     public static unsafe float* Pointer(Tensor tensor) =>
         (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
@@ -25,7 +28,7 @@ internal static class TensorMemory
     /// The first element of a [batch, channels, height, width] float32 tensor whose channels are last in memory, and the distance in
     /// elements from one position to the next, which is larger than the number of channels where the tensor is a slice of channels.
     /// </summary>
-    /// <returns>False where the tensor lies otherwise in memory.</returns>
+    /// <returns>False where the tensor lies otherwise in memory, or spans too much of it.</returns>
     public static unsafe bool TryPositions(Tensor map, out float* first, out long stride)
     {
         first = null;
@@ -36,7 +39,13 @@ internal static class TensorMemory
         }
 
         var positions = map.shape[0] * map.shape[2] * map.shape[3];
-        using var flat = map.as_strided([((positions - 1) * stride) + map.shape[1]], [1], map.storage_offset());
+        var length = ((positions - 1) * stride) + map.shape[1];
+        if (length > LargestCount)
+        {
+            return false;
+        }
+
+        using var flat = map.as_strided([length], [1], map.storage_offset());
         first = Pointer(flat);
         return true;
     }

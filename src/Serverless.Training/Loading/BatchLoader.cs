@@ -40,19 +40,21 @@ internal sealed class BatchLoader
 
     /// <summary>All images in a random order, varied. A batch is valid until the next one is asked for.</summary>
     /// <param name="side">Of the square images of a batch, by its number; null for the size that images are kept in.</param>
+    /// <param name="start">Number of the first batch that is wanted; those before it are not prepared.</param>
     public IEnumerable<ImageBatch> Training(
         AugmentationOptions augmentation,
         bool mosaic,
         int seed,
         int epoch,
         CancellationToken cancellationToken,
-        Func<int, int>? side = null)
+        Func<int, int>? side = null,
+        int start = 0)
     {
         using var composer = new SampleComposer(_images, augmentation);
         using var buffers = new PixelBufferPool(_pinned);
         var order = Enumerable.Range(0, _images.Count).ToArray();
         RandomDraws.Of(seed, epoch, -1).Shuffle(order);
-        using var pipeline = new OrderedPipeline<ImageBatch>(Batches, _workers, Compose, cancellationToken);
+        using var pipeline = new OrderedPipeline<ImageBatch>(Batches - start, _workers, i => Compose(start + i), cancellationToken);
         foreach (var batch in pipeline)
         {
             using (batch)

@@ -1,4 +1,5 @@
 using Serverless.Detection;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Serverless.Training.Loading;
@@ -12,6 +13,8 @@ internal sealed class ImageBatch(
     PixelBuffer buffer, ImageSize size, IReadOnlyList<int> images, IReadOnlyList<IReadOnlyList<TargetBox>> targets, IReadOnlyList<Letterbox> letterboxes)
     : IDisposable
 {
+    private static readonly Scalar White = 255f; // Held: see Optimizer.One.
+
     public int Count => targets.Count;
 
     public ImageSize Size => size;
@@ -33,7 +36,7 @@ internal sealed class ImageBatch(
         using var planes = there.permute(0, 3, 1, 2);
 
         // Bytes cross to the device, a quarter of the floats; one pass there converts and divides.
-        return planes.div(255f);
+        return planes.div(White);
     }
 
     public void Dispose() => buffer.Return();

@@ -32,6 +32,7 @@ internal sealed class OrderedPipeline<T> : IEnumerable<T>, IDisposable
     {
         for (var i = 0; i < _items.Length; i++)
         {
+            _stop.Token.ThrowIfCancellationRequested(); // Waiting for an item that is ready would not.
             var value = Volatile.Read(ref _items[i])!.Task.WaitAsync(_stop.Token).GetAwaiter().GetResult();
             Volatile.Write(ref _items[i], null); // What was taken is the consumer's alone.
             _room.Release();

@@ -1,4 +1,5 @@
 using Serverless.Training.Kernels;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,14 +30,16 @@ internal sealed class AdamW(ParameterGroups groups, double weightDecay) : Optimi
             return;
         }
 
-        mean.mul_(momentum).add_(gradient, alpha: 1 - momentum);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-        var denominator = square.sqrt().div_(Math.Sqrt(squareCorrection)).add_(Epsilon);
+        using Scalar beta1 = momentum, rest1 = 1 - momentum, beta2 = Beta2, rest2 = 1 - Beta2;
+        using Scalar deviation = Math.Sqrt(squareCorrection), epsilon = Epsilon, kept = 1 - (rate * decay), step = -rate / meanCorrection;
+        mean.mul_(beta1).add_(gradient, alpha: rest1);
+        square.mul_(beta2).addcmul_(gradient, gradient, rest2);
+        var denominator = square.sqrt().div_(deviation).add_(epsilon, One);
         if (decay > 0)
         {
-            parameter.mul_(1 - (rate * decay));
+            parameter.mul_(kept);
         }
 
-        parameter.addcdiv_(mean, denominator, -rate / meanCorrection);
+        parameter.addcdiv_(mean, denominator, step);
     }
 }

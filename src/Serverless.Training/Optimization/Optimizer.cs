@@ -1,4 +1,5 @@
 using Serverless.Training.Networks;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -7,6 +8,12 @@ namespace Serverless.Training.Optimization;
 /// <summary>Moves the parameters of a network along their gradients.</summary>
 internal abstract class Optimizer(ParameterGroups groups, double weightDecay) : IDisposable
 {
+    /// <summary>
+    /// The library makes a scalar of every number it is given and, once the call into native code has begun, nothing holds it: a
+    /// collection then frees it under the call. So scalars of calls that are made by the thousand are held in a variable until after.
+    /// </summary>
+    protected static readonly Scalar One = 1;
+
     private readonly Dictionary<string, Tensor> _state = [];
 
     /// <summary>Everything that the next step depends on besides the parameters and <see cref="Steps"/>, by name.</summary>
@@ -53,9 +60,10 @@ internal abstract class Optimizer(ParameterGroups groups, double weightDecay) : 
         using var noGradient = no_grad();
         if (lossScale != 1)
         {
+            using Scalar inverse = 1 / lossScale;
             foreach (var parameter in groups.All)
             {
-                parameter.grad?.mul_(1 / lossScale);
+                parameter.grad?.mul_(inverse);
             }
         }
 

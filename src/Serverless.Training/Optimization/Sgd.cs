@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,9 +10,10 @@ internal sealed class Sgd(ParameterGroups groups, double weightDecay) : Optimize
     protected override void Update(
         string name, Parameter parameter, Tensor gradient, double rate, double momentum, double decay)
     {
-        var direction = decay > 0 ? gradient.add(parameter, alpha: decay) : gradient;
+        using Scalar kept = momentum, pull = decay, step = -rate;
+        var direction = decay > 0 ? gradient.add(parameter, alpha: pull) : gradient;
         var velocity = Running("velocity", name, parameter);
-        velocity.mul_(momentum).add_(direction);
-        parameter.add_(direction.add(velocity, alpha: momentum), alpha: -rate);
+        velocity.mul_(kept).add_(direction, One);
+        parameter.add_(direction.add(velocity, alpha: kept), alpha: step);
     }
 }

@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Kernels;
 
+[Collection(RunAlone.Name)]
 public sealed class AdamWKernelTests
 {
     [Theory]

@@ -3,6 +3,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Kernels;
 
+[Collection(RunAlone.Name)]
 public sealed class NormalizedSiluTests
 {
     private const double Momentum = 0.03;
@@ -83,6 +84,49 @@ public sealed class NormalizedSiluTests
         Assert.True(variance.isfinite().all().item<bool>());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_NoBackwardPassComes_HoldsNoMemory(bool trained)
+    {
+        var before = LiveTensors();
+        using (NewDisposeScope())
+        {
+            Fused(ChannelsLast(randn(2, 16, 6, 6)).requires_grad_(trained), ones(16), zeros(16), zeros(16), ones(16));
+        }
+
+        Assert.Equal(before, LiveTensors());
+    }
+
+    [Fact]
+    public void Apply_NotANumber_IsNotHidden()
+    {
+        using var scope = NewDisposeScope();
+        var map = ChannelsLast(randn(2, 16, 6, 6));
+        map[0, 3, 2, 2] = float.NaN;
+
+        var result = Fused(map, ones(16), zeros(16), zeros(16), ones(16));
+
+        Assert.True(result.select(1, 3).isnan().all().item<bool>());
+        Assert.True(result.narrow(1, 4, 12).isfinite().all().item<bool>());
+    }
+
+    [Fact]
+    public void Backward_OnManyThreads_GivesEachItsOwnGradient()
+    {
+        using var outer = NewDisposeScope();
+        manual_seed(4);
+        var map = ChannelsLast(randn(2, 16, 12, 12));
+        var upper = ChannelsLast(randn(2, 16, 12, 12));
+        var expected = Run(map, upper, Fused)["map"];
+
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 4 }, _ =>
+        {
+            using var scope = NewDisposeScope();
+            Assert.True(Run(map, upper, Fused)["map"].equal(expected).all().item<bool>());
+        });
+    }
+
     [Fact]
     public void Supports_ChannelsThatDoNotFillVectors_IsFalse()
     {
@@ -91,6 +135,13 @@ public sealed class NormalizedSiluTests
         Assert.False(NormalizedSilu.Supports(ChannelsLast(randn(1, 24, 4, 4))));
         Assert.False(NormalizedSilu.Supports(randn(1, 16, 4, 4)));
         Assert.False(NormalizedSilu.Supports(ChannelsLast(randn(1, 16, 4, 4, dtype: float64))));
+    }
+
+    private static long LiveTensors()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return Tensor.TotalCount;
     }
 
     private static Dictionary<string, Tensor> Run(Tensor source, Tensor upper, Func<Tensor, Tensor, Tensor, Tensor, Tensor, Tensor> operation)

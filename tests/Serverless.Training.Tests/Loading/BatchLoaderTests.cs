@@ -63,6 +63,29 @@ public sealed class BatchLoaderTests
     }
 
     [Fact]
+    public void Training_LaterStart_GivesTheRestAndReadsNoMore()
+    {
+        var reads = 0;
+        var sources = Pictures.Rectangles(13).Select(image => image with
+        {
+            Read = () =>
+            {
+                Interlocked.Increment(ref reads);
+                return image.Read();
+            },
+        });
+        using var store = new ImageStore([.. sources], Size, cacheBytes: 0);
+        var loader = new BatchLoader(store, batchSize: 4, workers: 2);
+        var whole = Copy(loader.Training(Everything, mosaic: false, seed: 1, epoch: 0, default));
+        reads = 0;
+
+        var rest = Copy(loader.Training(Everything, mosaic: false, seed: 1, epoch: 0, default, start: 2));
+
+        AssertSame([.. whole.Skip(2)], rest);
+        Assert.Equal(5, reads);
+    }
+
+    [Fact]
     public void Training_NoVariation_SeesEveryImageOnceBackgroundsIncluded()
     {
         var sources = Pictures.Rectangles(10);

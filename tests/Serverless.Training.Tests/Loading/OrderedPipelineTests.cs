@@ -60,6 +60,21 @@ public sealed class OrderedPipelineTests
     }
 
     [Fact]
+    public void GetEnumerator_CancelledWhileItemsAreReady_ThrowsAtTheNextOne()
+    {
+        using var source = new CancellationTokenSource();
+        var created = 0;
+        using var pipeline = new OrderedPipeline<int>(10, 2, i => Interlocked.Increment(ref created), source.Token);
+        using var items = pipeline.GetEnumerator();
+        items.MoveNext();
+        Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref created) >= 4, TimeSpan.FromSeconds(30)));
+
+        source.Cancel();
+
+        Assert.ThrowsAny<OperationCanceledException>(() => items.MoveNext());
+    }
+
+    [Fact]
     public void Dispose_HalfWay_EndsTheWorkers()
     {
         var created = 0;

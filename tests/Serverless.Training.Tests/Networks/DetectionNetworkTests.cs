@@ -4,6 +4,7 @@ using TorchSharp;
 
 namespace Serverless.Training.Tests.Networks;
 
+[Collection(RunAlone.Name)]
 public sealed class DetectionNetworkTests
 {
     [Fact]

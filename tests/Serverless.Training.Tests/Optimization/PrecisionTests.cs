@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Optimization;
 
+[Collection(RunAlone.Name)]
 public sealed class PrecisionTests
 {
     [Theory]

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 namespace Serverless.Training.Tests.Optimization;
 
 /// <summary>Every knob does what it says.</summary>
+[Collection(RunAlone.Name)]
 public sealed class RecipeTests
 {
     private static readonly TrainingOptions PlainDescent = Sessions.Options with

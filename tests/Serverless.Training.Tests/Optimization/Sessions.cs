@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Optimization;
 
-/// <summary>A training session of a small network and one batch that it sees again and again.</summary>
+/// <summary>A training session of a small network and one batch that it sees again and again. Its tests have to run alone.</summary>
 internal sealed class Sessions : IDisposable
 {
     private readonly AnchorGrids _anchors;
@@ -16,6 +16,7 @@ internal sealed class Sessions : IDisposable
 
     public Sessions(TrainingOptions options)
     {
+        manual_seed(options.Seed);
         Network = new DetectionNetwork(NetworkDeclaration.Create(options.Architecture, classes: 1), CPU);
         Network.InitializeBiases();
         _anchors = new AnchorGrids(Network.Declaration, CPU);

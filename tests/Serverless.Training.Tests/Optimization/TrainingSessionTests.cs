@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Optimization;
 
+[Collection(RunAlone.Name)]
 public sealed class TrainingSessionTests
 {
     [Fact]

@@ -4,6 +4,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Weights;
 
+[Collection(RunAlone.Name)]
 public sealed class BatchNormalizationRestorerTests
 {
     [Fact]

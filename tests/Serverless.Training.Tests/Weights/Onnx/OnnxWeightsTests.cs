@@ -12,6 +12,7 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training.Tests.Weights.Onnx;
 
+[Collection(RunAlone.Name)]
 public sealed class OnnxWeightsTests
 {
     private const string Coco = "weights/yolov8n_coco_fp32.onnx";
