@@ -19,4 +19,10 @@ public sealed record EvaluationOptions
 
     /// <summary>Threads that compute; 0 for one a processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// Where curves, the confusion matrix, pictures of the first batches and <c>metrics.json</c> are left, replacing files of the same names;
+    /// null for nowhere.
+    /// </summary>
+    public string? OutputFolder { get; init; }
 }

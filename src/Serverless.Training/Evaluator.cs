@@ -2,6 +2,7 @@ using Serverless.Datasets;
 using Serverless.Detection.Evaluation;
 using Serverless.Training.Evaluation;
 using Serverless.Training.Loading;
+using Serverless.Training.Reports;
 using Serverless.Training.Weights;
 
 namespace Serverless.Training;
@@ -12,7 +13,7 @@ public static class Evaluator
     /// <param name="weightsPath">Weights of the trainer, or a YOLOv8 or YOLO11 as safetensors, PyTorch's <c>.pt</c> or ONNX.</param>
     /// <param name="progress">Told the number of batches that are done.</param>
     /// <exception cref="TrainingException">
-    /// The weights cannot be read, the split has no images, or the dataset's classes are not the model's.
+    /// The weights cannot be read, the split has no images, the dataset's classes are not the model's, or the output folder cannot be written.
     /// </exception>
     public static DetectionMetrics Evaluate(
         string weightsPath,
@@ -48,8 +49,11 @@ public static class Evaluator
             var size = options.ImageSize ?? info.ImageSize;
             using var store = new ImageStore(images, size, cacheBytes: 0);
             var loader = new BatchLoader(store, options.BatchSize, workers: 1);
-            var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular };
-            return validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;
+            var report = options.OutputFolder is { } folder ? new EvaluationReport(folder, classes) : null;
+            var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular, Observed = report is null ? null : report.Observe };
+            var metrics = validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;
+            report?.Write(metrics);
+            return metrics;
         }
     }
 
