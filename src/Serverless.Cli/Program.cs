@@ -11,6 +11,7 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
     DemoCommand.Create(),
     UpCommand.Create(),
     TrainCommand.Create(),
+    ResumeCommand.Create(),
     ValidateCommand.Create(),
     PredictCommand.Create(),
     ExportCommand.Create(),
@@ -19,5 +20,6 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
     TrainJobCommand.Create(),
 };
 
-var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false };
+// A signal lets the batch that runs end, so that a training can write its checkpoint.
+var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
 return await UserErrors.ReportAsync(() => root.Parse(args).InvokeAsync(configuration));

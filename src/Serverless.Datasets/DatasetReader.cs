@@ -24,6 +24,9 @@ public sealed class DatasetReader : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Where it was opened: the full path of a folder, a <c>data.yaml</c> or a zip.</summary>
+    public string Location { get; private set; } = string.Empty;
+
     /// <summary>Class names; the index is the class id.</summary>
     public IReadOnlyList<string> Classes { get; }
 
@@ -42,7 +45,9 @@ public sealed class DatasetReader : IDisposable
         options ??= new IngestionOptions();
         try
         {
-            return OpenAny(path, options, cancellationToken);
+            var reader = OpenAny(path, options, cancellationToken);
+            reader.Location = Path.GetFullPath(path);
+            return reader;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or AggregateException { InnerException: IOException })
         {

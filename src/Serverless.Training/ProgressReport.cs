@@ -3,11 +3,12 @@ using Serverless.Training.Optimization;
 namespace Serverless.Training;
 
 /// <summary>Tells of a training what has changed.</summary>
-internal sealed class ProgressReport(IProgress<TrainingProgress>? listener, int epochs, IReadOnlyList<EpochMetrics> history)
+internal sealed class ProgressReport(IProgress<TrainingProgress>? listener, int epochs)
 {
     private TrainingProgress _current = new(TrainingStage.Loading, 0, epochs, 0, 0, 0, 0, 0, 0, 0, 0, []);
 
-    public void Enter(TrainingStage stage, int epoch, int steps)
+    /// <param name="history">The finished epochs.</param>
+    public void Enter(TrainingStage stage, int epoch, int steps, IReadOnlyList<EpochMetrics> history)
     {
         var last = history.Count > 0 ? history[^1] : null;
         Report(_current with
@@ -18,7 +19,7 @@ internal sealed class ProgressReport(IProgress<TrainingProgress>? listener, int 
             Steps = steps,
             Map50 = last?.Map50 ?? 0,
             Map50To95 = last?.Map50To95 ?? 0,
-            History = [.. history],
+            History = history,
         });
     }
 

@@ -22,12 +22,15 @@ public sealed class Trainer
 
     /// <summary>
     /// Trains, and leaves in a folder: <c>weights.safetensors</c> (the averaged model of the best epoch), <c>last.safetensors</c> (of the
-    /// last), <c>metrics.csv</c>, <c>curves.png</c> and <c>model.onnx</c>. The first four are renewed after every epoch.
+    /// last), <c>metrics.csv</c>, <c>curves.png</c>, <c>checkpoint.safetensors</c> (to go on from) and <c>model.onnx</c>. All but the last
+    /// are renewed after every epoch, each in one step.
     /// </summary>
     /// <param name="initialWeights">A weights file of this trainer to go on from; null to start from scratch.</param>
     /// <param name="progress">Told of every batch.</param>
     /// <exception cref="TrainingException">The dataset or the weights cannot be used, or training failed.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The token was cancelled. The checkpoint is that of the last whole batch: <see cref="Resume(DatasetReader, string, ResumeOptions, TimeProvider, ILogger, IProgress{TrainingProgress}, CancellationToken)"/> goes on from there.
+    /// </exception>
     public TrainingResult Train(
         DatasetReader dataset,
         string? initialWeights,
@@ -39,6 +42,34 @@ public sealed class Trainer
         return Train(TrainingData.Of(dataset), initialWeights, outputFolder, progress, cancellationToken);
     }
 
+    /// <summary>
+    /// Goes on with a training that was interrupted or, with more epochs, with one that was complete. On a CPU, with the same number of
+    /// threads, what comes out is what would have come without the interruption.
+    /// </summary>
+    /// <param name="dataset">The one that the training began with.</param>
+    /// <param name="folder">The folder of the training's results.</param>
+    /// <exception cref="TrainingException">There is nothing to go on with, or not with this dataset, or training failed.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled; the training can go on again.</exception>
+    public static TrainingResult Resume(
+        DatasetReader dataset,
+        string folder,
+        ResumeOptions changes,
+        TimeProvider time,
+        ILogger logger,
+        IProgress<TrainingProgress>? progress,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return Resume(TrainingData.Of(dataset), folder, changes, new RunSurroundings(progress, time, logger), cancellationToken);
+    }
+
+    internal static TrainingResult Resume(
+        TrainingData data, string folder, ResumeOptions changes, RunSurroundings surroundings, CancellationToken cancellationToken)
+    {
+        using var run = TrainingRun.Resume(data, folder, changes, surroundings);
+        return run.Complete(cancellationToken);
+    }
+
     internal TrainingResult Train(
         TrainingData data,
         string? initialWeights,
@@ -47,8 +78,7 @@ public sealed class Trainer
         CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(outputFolder);
-        Directory.CreateDirectory(outputFolder);
-        using var run = new TrainingRun(_options, data, initialWeights, outputFolder, progress, _time, _logger);
+        using var run = TrainingRun.Start(_options, data, initialWeights, outputFolder, new RunSurroundings(progress, _time, _logger));
         return run.Complete(cancellationToken);
     }
 }

@@ -4,14 +4,16 @@ using Serverless.Training.Loading;
 namespace Serverless.Training;
 
 /// <summary>The images of a training.</summary>
+/// <param name="Location">Where the dataset lies; null where that is not known.</param>
 internal sealed record TrainingData(
-    IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Training, IReadOnlyList<SourceImage> Validation)
+    IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Training, IReadOnlyList<SourceImage> Validation, string? Location = null)
 {
     /// <exception cref="TrainingException">A split that training needs has no images.</exception>
     public static TrainingData Of(DatasetReader dataset) => new TrainingData(
         dataset.Classes,
         SourceImage.Of(dataset, DatasetSplit.Train),
-        SourceImage.Of(dataset, DatasetSplit.Validation)).Checked();
+        SourceImage.Of(dataset, DatasetSplit.Validation),
+        dataset.Location).Checked();
 
     internal TrainingData Checked()
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Training.Evaluation;
-using Serverless.Training.Loading;
+using Serverless.Training.Checkpoints;
 using Serverless.Training.Networks;
 using Serverless.Training.Optimization;
 using Serverless.Training.Weights;
@@ -8,181 +7,206 @@ using static TorchSharp.torch;
 
 namespace Serverless.Training;
 
-/// <summary>One call of <see cref="Trainer"/>, from the first image to the exported model.</summary>
+/// <summary>
+/// One call of <see cref="Trainer"/>, from the first image to the exported model. What goes wrong on the way and can be mended is
+/// mended by starting the loop of epochs again from the checkpoint, with a lower learning rate or a smaller batch.
+/// </summary>
 internal sealed class TrainingRun : IDisposable
 {
-    private readonly TrainingOptions _options;
+    private const int MostRollbacks = 3;
+    private const double RollbackFactor = 0.2;
+
     private readonly TrainingData _data;
-    private readonly string _folder;
+    private readonly string? _initialWeights;
+    private readonly RunFolder _folder;
+    private readonly RunImages _images;
+    private readonly Device _device;
+    private readonly ProgressReport _progress;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly long _started;
+    private readonly double _secondsBefore;
+    private TrainingOptions _options;
+    private RunState? _state;
+    private bool _warm;
 
-    private readonly ImageStore _trainingImages;
-    private readonly ImageStore _validationImages;
-    private readonly BatchLoader _trainingLoader;
-    private readonly BatchLoader _validationLoader;
-    private readonly DetectionNetwork _network;
-    private readonly AnchorGrid _anchors;
-    private readonly TrainingSession _session;
-    private readonly Validator _validator;
-    private readonly ModelInfo _info;
-    private readonly int _transferred;
-    private readonly List<EpochMetrics> _history = [];
-    private readonly ProgressReport _progress;
-
-    public TrainingRun(
-        TrainingOptions options,
-        TrainingData data,
-        string? initialWeights,
-        string folder,
-        IProgress<TrainingProgress>? progress,
-        TimeProvider time,
-        ILogger logger)
+    private TrainingRun(
+        TrainingOptions options, TrainingData data, string? initialWeights, RunState? state, string folder, RunSurroundings surroundings)
     {
-        (_options, _data, _folder, _time, _logger) = (options, data, folder, time, logger);
-        _started = time.GetTimestamp();
-        var device = ComputeDevice.Open(options.Device, options.Threads);
-        manual_seed(options.Seed);
-
-        var workers = options.Workers > 0 ? options.Workers : Math.Clamp(Environment.ProcessorCount / 2, 1, 8);
-        OpenCvSharp.Cv2.SetNumThreads(1);
-        _trainingImages = new ImageStore(data.Training, options.ImageSize, options.CacheBytes / 4 * 3);
-        _validationImages = new ImageStore(data.Validation, options.ImageSize, options.CacheBytes / 4);
-        _trainingLoader = new BatchLoader(_trainingImages, options.BatchSize, workers);
-        _validationLoader = new BatchLoader(_validationImages, options.BatchSize, workers);
-
-        _info = new ModelInfo(options.Architecture, data.Classes, options.ImageSize);
-        var declaration = NetworkDeclaration.Create(options.Architecture, data.Classes.Count);
-        _network = new DetectionNetwork(declaration, device);
-        _network.InitializeBiases();
-        _transferred = initialWeights is null ? 0 : TakeWeights(initialWeights);
-        _anchors = new AnchorGrid(declaration, options.ImageSize, options.ImageSize, device);
-
-        var plan = OptimizerPlan.Create(options, data.Training.Count, data.Classes.Count);
-        var schedule = new LearningRateSchedule(options, _trainingLoader.Batches, plan);
-        _session = new TrainingSession(_network, plan, schedule, _anchors, device);
-        _validator = new Validator(_validationLoader, data.Classes.Count, device);
-        _progress = new ProgressReport(progress, options.Epochs, _history);
-        TrainingLog.Started(
-            logger, options.Architecture, device.ToString(), data.Training.Count, Boxes, data.Validation.Count, options.Epochs, _trainingLoader.Batches);
-        TrainingLog.Optimizing(logger, plan.Kind, plan.LearningRate, schedule.WarmUpSteps, schedule.Accumulation);
+        (_options, _data, _initialWeights, _state, _folder) = (options, data, initialWeights, state, new RunFolder(folder));
+        (_time, _logger) = (surroundings.Time, surroundings.Logger);
+        (_started, _secondsBefore) = (_time.GetTimestamp(), state?.Seconds ?? 0);
+        _device = ComputeDevice.Open(options.Device, options.Threads);
+        _images = new RunImages(data, options, folder, pinned: _device.type == TorchSharp.DeviceType.CUDA);
+        _progress = new ProgressReport(surroundings.Progress, options.Epochs);
     }
 
-    private int Boxes => _data.Training.Sum(image => image.Boxes.Count);
+    /// <param name="initialWeights">Null to start from scratch.</param>
+    public static TrainingRun Start(TrainingOptions options, TrainingData data, string? initialWeights, string folder, RunSurroundings surroundings) =>
+        new(options, data, initialWeights, state: null, folder, surroundings);
 
-    private string BestWeights => Path.Combine(_folder, "weights.safetensors");
+    /// <exception cref="TrainingException">There is nothing to go on with, or not with this dataset.</exception>
+    public static TrainingRun Resume(TrainingData data, string folder, ResumeOptions changes, RunSurroundings surroundings)
+    {
+        var state = Resumption.Prepare(folder, DataFingerprint.Of(data), changes);
+        return new TrainingRun(state.Options, data, initialWeights: null, state, folder, surroundings);
+    }
 
     public TrainingResult Complete(CancellationToken cancellationToken)
     {
-        Load(cancellationToken);
-        var best = RunEpochs(cancellationToken);
+        TrainingLog.Started(
+            _logger, _options.Architecture, _device.ToString(), _data.Training.Count, Boxes, _data.Validation.Count, _options.Epochs, _options.BatchSize);
+        while (!TryTrain(cancellationToken))
+        {
+        }
+
         Export();
-        _progress.Enter(TrainingStage.Done, _history.Count, 1);
+        var history = _state!.History;
+        _progress.Enter(TrainingStage.Done, history.Count, 1, history);
+        var duration = TimeSpan.FromSeconds(_secondsBefore) + _time.GetElapsedTime(_started);
         return new TrainingResult(
-            best, [.. _history], _data.Training.Count, Boxes, _data.Validation.Count, _transferred, _time.GetElapsedTime(_started));
+            _state.Best!, history, _data.Training.Count, Boxes, _data.Validation.Count, _state.TransferredTensors, duration);
     }
 
-    public void Dispose()
+    public void Dispose() => _images.Dispose();
+
+    private int Boxes => _data.Training.Sum(image => image.Boxes.Count);
+
+    // False where it has to be tried again.
+    private bool TryTrain(CancellationToken cancellationToken)
     {
-        _session.Dispose();
-        _anchors.Dispose();
-        _network.Dispose();
-        _trainingImages.Dispose();
-        _validationImages.Dispose();
+        using var loop = Open();
+        try
+        {
+            Warm(cancellationToken);
+            loop.Run(cancellationToken);
+            _state = loop.State;
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            loop.Record();
+            TrainingLog.Interrupted(_logger, loop.State.History.Count + 1, loop.State.Losses.Batches, _folder.Path);
+            throw;
+        }
+        catch (NonFiniteLossException exception)
+        {
+            _state = RollBack(loop.State, exception);
+        }
+        catch (Exception exception) when (MemoryExhaustion.Is(exception))
+        {
+            _state = HalveBatch(loop.State, exception);
+        }
+        catch (LostDataException exception)
+        {
+            throw LostData(loop, exception);
+        }
+
+        return false;
     }
 
-    private int TakeWeights(string path)
+    private void Warm(CancellationToken cancellationToken)
     {
-        var transfer = WeightsFile.Transfer(
-            path, _network, CalibrationImages.Of(_data.Training, _options.ImageSize));
-        TrainingLog.Transferred(
-            _logger, transfer.Taken.Count, _network.State.Count, path, transfer.Missing.Count == 0 ? "none" : string.Join(", ", transfer.Missing));
+        if (!_warm)
+        {
+            _images.Warm(_progress, cancellationToken);
+            _warm = true;
+        }
+    }
+
+    // Weights come from a seed and a file at first, from the checkpoint ever after.
+    private EpochLoop Open()
+    {
+        manual_seed(_options.Seed);
+        var network = CreateNetwork();
+        if (_state is { } state)
+        {
+            var resumed = new EpochLoop(state, network, _images, _device, _folder, _progress, _time, _logger);
+            resumed.Restore();
+            TrainingLog.Resumed(_logger, state.History.Count + 1, _options.Epochs, state.Losses.Batches);
+            resumed.Record();
+            return resumed;
+        }
+
+        network.InitializeBiases();
+        var started = new EpochLoop(InitialState(TakeWeights(network)), network, _images, _device, _folder, _progress, _time, _logger);
+        started.Record();
+        return started;
+    }
+
+    private DetectionNetwork CreateNetwork()
+    {
+        var layout = _options.ChannelsLast ?? (_device.type == TorchSharp.DeviceType.CPU || _options.Precision != Precision.Float32);
+        return new DetectionNetwork(NetworkDeclaration.Create(_options.Architecture, _data.Classes.Count), _device) { ChannelsLast = layout };
+    }
+
+    private RunState InitialState(int transferred) => new()
+    {
+        Options = _options,
+        Plan = PlanFor(_options),
+        Classes = _data.Classes,
+        Data = DataFingerprint.Of(_data),
+        DataPath = _data.Location,
+        TransferredTensors = transferred,
+        Counters = new StepCounters(0, 0, 0, 0, 0, 0, 1, 0),
+    };
+
+    private OptimizerPlan PlanFor(TrainingOptions options) => OptimizerPlan.Create(options, _data.Training.Count, _data.Classes.Count);
+
+    private int TakeWeights(DetectionNetwork network)
+    {
+        if (_initialWeights is null)
+        {
+            return 0;
+        }
+
+        var transfer = WeightsFile.Transfer(_initialWeights, network, CalibrationImages.Of(_data.Training, _options.ImageSize));
+        var missing = transfer.Missing.Count == 0 ? "none" : string.Join(", ", transfer.Missing);
+        TrainingLog.Transferred(_logger, transfer.Taken.Count, network.State.Count, _initialWeights, missing);
         return transfer.Taken.Count;
     }
 
-    private void Load(CancellationToken cancellationToken)
+    private RunState RollBack(RunState spoilt, NonFiniteLossException exception)
     {
-        _progress.Enter(TrainingStage.Loading, 0, _trainingImages.Count + _validationImages.Count);
-        _trainingLoader.Warm(_progress.Step, cancellationToken);
-        _validationLoader.Warm(done => _progress.Step(_trainingImages.Count + done), cancellationToken);
-    }
-
-    private EpochMetrics RunEpochs(CancellationToken cancellationToken)
-    {
-        EpochMetrics? best = null;
-        for (var epoch = 0; epoch < _options.Epochs; epoch++)
+        var epoch = spoilt.History.Count + 1;
+        if (spoilt.Rollbacks == MostRollbacks)
         {
-            var metrics = RunEpoch(epoch, cancellationToken);
-            _history.Add(metrics);
-            best = best is null || metrics.Fitness >= best.Fitness ? metrics : best;
-            Record(metrics, isBest: best == metrics);
-            if (_options.Patience > 0 && metrics.Epoch - best.Epoch >= _options.Patience)
-            {
-                TrainingLog.StoppedEarly(_logger, _options.Patience);
-                break;
-            }
+            throw new TrainingException(FormattableString.Invariant(
+                $"{exception.Message} That was epoch {epoch}, after {MostRollbacks} returns to the last checkpoint with ever lower learning rates. Look for odd labels, train in float32, or start again with a lower learning rate; {_folder.Checkpoint} is as it was before."));
         }
 
-        return best!;
+        var good = Checkpoint.ReadState(_folder.Checkpoint);
+        var factor = spoilt.LearningRateFactor * RollbackFactor;
+        TrainingLog.RolledBack(_logger, exception.Message, epoch, spoilt.Plan.LearningRate * factor);
+        return good with { Rollbacks = spoilt.Rollbacks + 1, LearningRateFactor = factor };
     }
 
-    private EpochMetrics RunEpoch(int epoch, CancellationToken cancellationToken)
+    private RunState HalveBatch(RunState state, Exception exception)
     {
-        var started = _time.GetTimestamp();
-        var losses = new LossMeans();
-        var images = 0;
-        double Speed() => images / Math.Max(_time.GetElapsedTime(started).TotalSeconds, 1e-9);
-
-        _progress.Enter(TrainingStage.Training, epoch + 1, _trainingLoader.Batches);
-        var mosaic = epoch < _options.Epochs - _options.CloseMosaic;
-        var batches = _trainingLoader.Training(_options.Augmentation, mosaic, _options.Seed, epoch, cancellationToken);
-        var step = 0;
-        _session.RunEpoch(epoch, batches, losses, count =>
+        var batch = state.Options.BatchSize;
+        if (state.History.Count > 0 || batch == 1)
         {
-            images += count;
-            _progress.Step(++step, losses, Speed());
-        });
-        var speed = Speed();
-
-        _progress.Enter(TrainingStage.Validating, epoch + 1, _validationLoader.Batches);
-        var validation = _validator.Run(_session.Average.Network, _progress.Step, cancellationToken);
-        return new EpochMetrics(
-            epoch + 1,
-            losses.Box,
-            losses.Class,
-            losses.Distribution,
-            validation.Losses.Box,
-            validation.Losses.Class,
-            validation.Losses.Distribution,
-            validation.Metrics.Precision,
-            validation.Metrics.Recall,
-            validation.Metrics.Map50,
-            validation.Metrics.Map50To95,
-            _session.LearningRate,
-            _time.GetElapsedTime(started).TotalSeconds,
-            speed);
-    }
-
-    private void Record(EpochMetrics metrics, bool isBest)
-    {
-        TrainingLog.EpochDone(
-            _logger, metrics.Epoch, _options.Epochs, metrics.BoxLoss, metrics.ClassLoss, metrics.DflLoss, metrics.Map50, metrics.Map50To95, metrics.ImagesPerSecond);
-        if (isBest)
-        {
-            WeightsFile.Save(BestWeights, _session.Average.Network, _info);
+            throw new TrainingException(FormattableString.Invariant(
+                $"Memory does not suffice in epoch {state.History.Count + 1} with {batch} images of {state.Options.ImageSize} pixels a batch. End other programs and go on with 'serverless resume {_folder.Path}', or start again with a smaller batch or image size."), exception);
         }
 
-        WeightsFile.Save(Path.Combine(_folder, "last.safetensors"), _session.Average.Network, _info);
-        MetricsTable.Write(_history, Path.Combine(_folder, "metrics.csv"));
-        TrainingCurves.Render(_history, Path.Combine(_folder, "curves.png"));
+        _options = state.Options with { BatchSize = batch / 2 };
+        TrainingLog.BatchHalved(_logger, batch, batch / 2);
+        return Checkpoint.ReadState(_folder.Checkpoint) with { Options = _options, Plan = PlanFor(_options), Losses = new LossSums(0, 0, 0, 0) };
+    }
+
+    private TrainingException LostData(EpochLoop loop, LostDataException exception)
+    {
+        loop.Record();
+        return new TrainingException(FormattableString.Invariant(
+            $"The dataset was lost in epoch {loop.State.History.Count + 1}. {exception.Message} Bring the dataset back, then go on with 'serverless resume {_folder.Path}'."), exception);
     }
 
     private void Export()
     {
-        _progress.Enter(TrainingStage.Exporting, _history.Count, 1);
-        var path = Path.Combine(_folder, "model.onnx");
-        var difference = OnnxExporter.Export(BestWeights, path, new OnnxExportOptions(), _time);
-        TrainingLog.Exported(_logger, path, difference);
+        _progress.Enter(TrainingStage.Exporting, _state!.History.Count, 1, _state.History);
+        var difference = 0.0;
+        _folder.Write(() => difference = OnnxExporter.Export(_folder.BestWeights, _folder.Network, new OnnxExportOptions(), _time));
+        TrainingLog.Exported(_logger, _folder.Network, difference);
     }
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Serverless.Training.Tests;
 
+[Collection(RunAlone.Name)]
 public sealed class TrainerTests
 {
     private static readonly TrainingOptions Options = new()
@@ -110,6 +111,37 @@ public sealed class TrainerTests
             new Trainer(Options with { ImageSize = size }, TimeProvider.System, NullLogger.Instance));
 
         Assert.Contains("multiple of 32", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_CloseMosaic_IsOfTheLastEpochs()
+    {
+        double[] Losses(int closed)
+        {
+            using var folder = new TemporaryFolder();
+            return [.. Runs.Train(Runs.Options with { Epochs = 2, CloseMosaic = closed }, Runs.Data(), folder).Epochs.Select(metrics => metrics.BoxLoss)];
+        }
+
+        var (never, last, both) = (Losses(0), Losses(1), Losses(2));
+
+        Assert.Equal(never[0], last[0]);
+        Assert.NotEqual(never[1], last[1]);
+        Assert.NotEqual(never[0], both[0]);
+    }
+
+    [Fact]
+    public void Train_MultiScale_SeesOtherSizes()
+    {
+        double Loss(double multiScale)
+        {
+            using var folder = new TemporaryFolder();
+            return Runs.Train(Runs.Options with { Epochs = 1, MultiScale = multiScale }, Runs.Data(), folder).Best.BoxLoss;
+        }
+
+        var (fixedSize, severalSizes) = (Loss(0), Loss(0.5));
+
+        Assert.True(double.IsFinite(severalSizes));
+        Assert.NotEqual(fixedSize, severalSizes);
     }
 
     private static TrainingData Data(int count) =>

@@ -35,7 +35,7 @@ public sealed class DurableEngine : IHostedService, IDisposable
         ILoggerFactory loggerFactory)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Runtime = new OrchestrationRuntime(options, new TaskHub(options.HubName, tables, blobs), timeProvider, loggerFactory);
+        Runtime = new OrchestrationRuntime(options, CreateHub(options, tables, blobs, timeProvider, loggerFactory), timeProvider, loggerFactory);
         Client = new EngineDurableTaskClient(Runtime);
     }
 
@@ -81,9 +81,11 @@ public sealed class DurableEngine : IHostedService, IDisposable
     }
 
     /// <summary>Makes the hub where it is missing, and takes up whatever is unfinished.</summary>
+    /// <exception cref="LocalHostException">Another process runs the hub.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await Runtime.Hub.CreateAsync(cancellationToken);
+        await Runtime.Hub.Lease.AcquireAsync(Runtime.Stop, cancellationToken);
         Runtime.Activities.Start(_activitiesStopping.Token);
         Runtime.Entities.Start(_activitiesStopping.Token);
         var unfinished = await Runtime.Hub.Instances.UnfinishedAsync(cancellationToken);
@@ -106,6 +108,9 @@ public sealed class DurableEngine : IHostedService, IDisposable
         await WaitAsync(Task.WhenAll(Runtime.Activities.WhenIdleAsync(), Runtime.Entities.WhenIdleAsync()), ActivityGrace, cancellationToken);
         await WaitAsync(Runtime.WhenIdleAsync(), CommitGrace, cancellationToken);
         Runtime.Stop();
+        await (cancellationToken.IsCancellationRequested
+            ? Runtime.Hub.Lease.DisposeAsync().AsTask()
+            : WaitAsync(Runtime.Hub.Lease.ReleaseAsync(cancellationToken), CommitGrace, cancellationToken));
     }
 
     public void Dispose()
@@ -113,6 +118,10 @@ public sealed class DurableEngine : IHostedService, IDisposable
         _activitiesStopping.Cancel();
         Runtime.Stop();
     }
+
+    private static TaskHub CreateHub(
+        DurableEngineOptions options, TableServiceClient tables, BlobServiceClient blobs, TimeProvider time, ILoggerFactory loggers) =>
+        new(options.HubName, tables, blobs, time, loggers.CreateLogger(OrchestrationRuntime.LogCategory));
 
     private async Task WaitAsync(Task work, TimeSpan grace, CancellationToken cancellation)
     {

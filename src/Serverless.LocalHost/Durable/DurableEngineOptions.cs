@@ -7,7 +7,7 @@ namespace Serverless.LocalHost.Durable;
 /// <summary>What host.json says under <c>extensions.durableTask</c>.</summary>
 public sealed record DurableEngineOptions
 {
-    /// <summary>Prefix of the tables and the container: a letter, then letters and digits, 3 to 45 in all.</summary>
+    /// <summary>Prefix of the tables and the containers: a letter, then letters and digits, 3 to 45 in all.</summary>
     public string HubName { get; init; } = "TestHubName";
 
     /// <summary>Activities that run at a time, 1 or more; ten per processor where nothing is set.</summary>

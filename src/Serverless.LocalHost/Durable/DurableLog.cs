@@ -31,6 +31,12 @@ internal static partial class DurableLog
     [LoggerMessage(9, LogLevel.Warning, "What still runs is abandoned, and goes on after the next start")]
     public static partial void WorkAbandoned(this ILogger logger);
 
+    [LoggerMessage(11, LogLevel.Warning, "Task hub {Hub} is run by {Owner}; waiting until that ends")]
+    public static partial void WaitingForLease(this ILogger logger, string hub, string owner);
+
+    [LoggerMessage(12, LogLevel.Critical, "Another process has taken task hub {Hub} over; this one stops working on it")]
+    public static partial void LeaseLost(this ILogger logger, string hub);
+
     [LoggerMessage(10, LogLevel.Information, "Orchestration {Name} {InstanceId} is rewound: {Reason}")]
     public static partial void Rewinding(this ILogger logger, string name, string instanceId, string? reason);
 

@@ -7,16 +7,17 @@ using Serverless.LocalHost.Hosting;
 
 namespace Serverless.LocalHost.Storage;
 
-/// <summary>Azurite, the storage emulator, in a process that ends with this object or with this process.</summary>
+/// <summary>
+/// Azurite, the storage emulator, in a process that ends with this object or with this process, and then saves its data.
+/// What it has answered is in the data folder even if it is killed.
+/// </summary>
 public sealed partial class AzuriteProcess : IAsyncDisposable
 {
     // The account that every installation of Azurite has; it is public.
     private const string Account = "devstoreaccount1";
     private const string AccountKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // The pipe to its standard input closes when this process ends, however it ends; Azurite then saves its data and goes.
-    private const string Launcher =
-        "process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume(); require(process.argv[1]);";
+    private static readonly string Launcher = ReadLauncher();
 
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
     private static readonly TimeSpan SaveTime = TimeSpan.FromSeconds(10);
@@ -41,6 +42,8 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
 
     /// <summary>Address of the table service, with the account.</summary>
     public Uri TableEndpoint => Endpoint("Table");
+
+    internal int ProcessId => _process.Id;
 
     /// <summary>Starts Azurite and waits until all three services answer.</summary>
     /// <exception cref="AzuriteException">It is not installed, a port is taken, or it does not answer in time.</exception>
@@ -101,6 +104,13 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
             start.ArgumentList.Add(name);
             start.ArgumentList.Add(value);
         }
+    }
+
+    private static string ReadLauncher()
+    {
+        using var script = typeof(AzuriteProcess).Assembly.GetManifestResourceStream("azurite.js")!;
+        using var reader = new StreamReader(script);
+        return reader.ReadToEnd();
     }
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

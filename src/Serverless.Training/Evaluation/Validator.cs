@@ -9,11 +9,11 @@ using static TorchSharp.torch;
 namespace Serverless.Training.Evaluation;
 
 /// <summary>Measures networks on one set of images.</summary>
-internal sealed class Validator(BatchLoader loader, int classes, Device device)
+internal sealed class Validator(BatchLoader loader, int classes, Device device, LossGains? gains = null)
 {
     private static readonly DetectionThresholds Thresholds = DetectionThresholds.ForEvaluation;
 
-    private readonly DetectionLoss _loss = new(new LossGains());
+    private readonly DetectionLoss _loss = new(gains ?? new LossGains());
 
     /// <inheritdoc cref="EvaluationOptions.Rectangular"/>
     public bool Rectangular { get; init; } = true;

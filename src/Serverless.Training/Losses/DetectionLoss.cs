@@ -6,9 +6,12 @@ namespace Serverless.Training.Losses;
 /// <summary>The loss of YOLOv8 and YOLO11: CIoU and distribution focal loss on assigned anchors, binary cross entropy on all.</summary>
 internal sealed class DetectionLoss(LossGains gains)
 {
-    public LossValues Compute(HeadOutput output, AnchorGrid anchors, TargetBatch targets)
+    /// <summary>Of a batch, given its objects.</summary>
+    public LossValues Compute(HeadOutput output, AnchorGrid anchors, TargetBatch targets) => Compute(output, anchors, Assign(output, anchors, targets));
+
+    /// <summary>Of a batch, given which anchor is to find what.</summary>
+    public LossValues Compute(HeadOutput output, AnchorGrid anchors, Assignment assignment)
     {
-        var assignment = Assign(output, anchors, targets);
         var normalizer = assignment.Scores.sum().clamp_min(1);
         var (box, distribution) = BoxLosses(output.Boxes, anchors, assignment);
         var parts = stack(

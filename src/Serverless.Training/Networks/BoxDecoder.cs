@@ -10,7 +10,7 @@ internal static class BoxDecoder
     {
         var shape = logits.shape;
         var bins = logits.reshape([.. shape[..^1], 4, NetworkDeclaration.Bins]).softmax(-1);
-        return bins.matmul(arange(NetworkDeclaration.Bins, float32, logits.device));
+        return bins.matmul(arange(NetworkDeclaration.Bins, logits.dtype, logits.device));
     }
 
     /// <summary>Left, top, right, bottom in cells from distances and <see cref="AnchorGrid.Points"/>.</summary>

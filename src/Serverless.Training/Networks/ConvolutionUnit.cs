@@ -37,7 +37,7 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        var output = conv.call(input);
+        var output = Convolve(input);
         Convolved?.Invoke(output);
         if (bn is not null)
         {
@@ -46,6 +46,12 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 
         return _activated ? nn.functional.silu(output) : output;
     }
+
+    // Below float32 the weights are rounded for this call alone; their gradient comes back through the rounding in float32.
+    private Tensor Convolve(Tensor input) => input.dtype == ScalarType.Float32
+        ? conv.call(input)
+        : nn.functional.conv2d(
+            input, conv.weight.to(input.dtype), conv.bias?.to(input.dtype), conv.stride, conv.padding, conv.dilation, conv.groups);
 
     protected override void Dispose(bool disposing)
     {

@@ -37,11 +37,17 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
     /// <summary>What is trained, under its public name.</summary>
     public IReadOnlyDictionary<string, Parameter> Trainable => _trainable;
 
-    /// <param name="images">[batch, 3, height, width], RGB, 0 to 1.</param>
+    /// <summary>Whether a pixel's channels lie side by side in memory, which processors like best; of effect on speed alone.</summary>
+    public bool ChannelsLast { get; init; } = true;
+
+    /// <param name="images">
+    /// [batch, 3, height, width], RGB, 0 to 1. Convolutions are computed in the type of these numbers, all else that needs it in float32.
+    /// </param>
+    /// <returns>In float32.</returns>
     public override HeadOutput forward(Tensor images)
     {
         var values = new Tensor[Declaration.Layers.Count];
-        values[0] = ChannelsLast(images);
+        values[0] = Arrange(images);
         for (var i = 1; i < values.Length; i++)
         {
             values[i] = Execute(Declaration.Layers[i], values);
@@ -62,6 +68,19 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
         {
             BiasOf(level.Boxes).fill_(1.0);
             BiasOf(level.Classes).fill_(Math.Log(5.0 / Declaration.Classes / Math.Pow(640.0 / level.Stride, 2)));
+        }
+    }
+
+    /// <summary>Keeps the parameters of the first blocks as they are; their running statistics still follow the images.</summary>
+    /// <param name="blocks">0 to <see cref="NetworkDeclaration.HeadBlock"/>.</param>
+    public void Freeze(int blocks)
+    {
+        foreach (var layer in Declaration.Convolutions.Where(layer => layer.Block < blocks))
+        {
+            foreach (var parameter in _units[layer.Name].parameters())
+            {
+                parameter.requires_grad = false;
+            }
         }
     }
 
@@ -130,10 +149,11 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
         return last;
     }
 
-    // The memory layout that convolutions are quickest with; each layer hands it on. A tensor that has it already stays as it is.
-    private static Tensor ChannelsLast(Tensor map) => map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+    // Each layer hands the layout on. A tensor that has it already stays as it is.
+    private Tensor Arrange(Tensor map) =>
+        ChannelsLast ? map.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2) : map.contiguous();
 
-    private static Tensor Attend(AttentionLayer layer, Tensor input)
+    private Tensor Attend(AttentionLayer layer, Tensor input)
     {
         var (batch, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
         var perHead = (2 * layer.KeyChannels) + layer.ValueChannels;
@@ -141,15 +161,15 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
         var query = heads.narrow(2, 0, layer.KeyChannels);
         var key = heads.narrow(2, layer.KeyChannels, layer.KeyChannels);
         var value = heads.narrow(2, 2 * layer.KeyChannels, layer.ValueChannels);
-        var weights = (query.transpose(-2, -1).matmul(key) * Math.Pow(layer.KeyChannels, -0.5)).softmax(-1);
-        return ChannelsLast(value.matmul(weights.transpose(-2, -1)).reshape(batch, layer.Channels, height, width));
+        var weights = (query.transpose(-2, -1).matmul(key) * Math.Pow(layer.KeyChannels, -0.5)).softmax(-1, float32).to(input.dtype);
+        return Arrange(value.matmul(weights.transpose(-2, -1)).reshape(batch, layer.Channels, height, width));
     }
 
-    private static Tensor SelectValues(AttentionValuesLayer layer, Tensor input)
+    private Tensor SelectValues(AttentionValuesLayer layer, Tensor input)
     {
         var (batch, height, width) = (input.shape[0], input.shape[2], input.shape[3]);
         var perHead = (2 * layer.KeyChannels) + layer.ValueChannels;
-        return ChannelsLast(input.reshape(batch, layer.Heads, perHead, height * width)
+        return Arrange(input.reshape(batch, layer.Heads, perHead, height * width)
             .narrow(2, 2 * layer.KeyChannels, layer.ValueChannels)
             .reshape(batch, layer.Channels, height, width));
     }
@@ -204,7 +224,7 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
     }
 
     private Tensor Join(Tensor[] values, Func<HeadLevel, int> map) => cat(
-        [.. Declaration.Levels.Select(level => values[map(level)].flatten(2).transpose(1, 2))], 1);
+        [.. Declaration.Levels.Select(level => values[map(level)].flatten(2).transpose(1, 2))], 1).to(float32);
 
     private Tensor BiasOf(int layer) => _state[$"{((ConvolutionLayer)Declaration.Layers[layer]).Name}.bias"];
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Serverless.Training.Networks;
 
 /// <summary>One step of a network: a map of <paramref name="Channels"/> channels at 1/<paramref name="Stride"/> of the image size.</summary>
@@ -23,7 +25,11 @@ internal sealed record ConvolutionLayer(
     int Step,
     int Groups,
     bool Normalized,
-    bool Activated) : Layer(From, Channels, Stride);
+    bool Activated) : Layer(From, Channels, Stride)
+{
+    /// <summary>The block that it belongs to: 2 of <c>model.2.cv1</c>.</summary>
+    public int Block { get; } = int.Parse(Name.Split('.')[1], CultureInfo.InvariantCulture);
+}
 
 internal sealed record AddLayer(IReadOnlyList<int> From, int Channels, int Stride) : Layer(From, Channels, Stride);
 

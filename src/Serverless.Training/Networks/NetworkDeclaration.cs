@@ -15,6 +15,9 @@ internal sealed record NetworkDeclaration(
     /// <summary>Bins of the distribution of each side's distance.</summary>
     public const int Bins = 16;
 
+    /// <summary>Number of the block that the head is, 22 of <c>model.22</c>; blocks before it are the backbone and the neck.</summary>
+    public int HeadBlock => Convolutions.Max(layer => layer.Block);
+
     /// <summary>Image sides must be multiples of it.</summary>
     public int Stride => Levels[^1].Stride;
 

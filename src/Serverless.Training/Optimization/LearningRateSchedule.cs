@@ -6,7 +6,6 @@ namespace Serverless.Training.Optimization;
 internal sealed class LearningRateSchedule(TrainingOptions options, int stepsPerEpoch, OptimizerPlan plan)
 {
     private const int MinimumWarmUpSteps = 100;
-    private const double WarmUpMomentum = 0.8;
 
     /// <summary>Steps over which the learning rate rises from 0, the accumulation from 1.</summary>
     public int WarmUpSteps { get; } = options.WarmUpEpochs > 0
@@ -33,7 +32,7 @@ internal sealed class LearningRateSchedule(TrainingOptions options, int stepsPer
         return new StepSettings(
             peak * progress,
             double.Lerp(plan.BiasWarmUpLearningRate, peak, progress),
-            double.Lerp(WarmUpMomentum, plan.Momentum, progress),
+            double.Lerp(options.WarmUpMomentum, plan.Momentum, progress),
             Math.Max(1, (int)Math.Round(double.Lerp(1, options.NominalBatchSize / (double)options.BatchSize, progress))));
     }
 

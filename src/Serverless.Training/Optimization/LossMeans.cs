@@ -3,33 +3,30 @@ using static TorchSharp.torch;
 namespace Serverless.Training.Optimization;
 
 /// <summary>Means of the losses over the batches so far.</summary>
-internal sealed class LossMeans
+/// <param name="sums">What to go on from.</param>
+internal sealed class LossMeans(LossSums sums)
 {
-    private readonly double[] _sums = new double[3];
-    private int _batches;
+    public LossMeans()
+        : this(new LossSums(0, 0, 0, 0))
+    {
+    }
 
-    public double Box => Mean(0);
+    public LossSums Sums { get; private set; } = sums;
 
-    public double Class => Mean(1);
+    public double Box => Mean(Sums.Box);
 
-    public double Distribution => Mean(2);
+    public double Class => Mean(Sums.Class);
+
+    public double Distribution => Mean(Sums.Distribution);
 
     /// <param name="parts">[3] as in <see cref="Losses.LossValues"/>.</param>
     /// <returns>Whether all of them are finite numbers.</returns>
     public bool Add(Tensor parts)
     {
         var values = parts.cpu().data<float>();
-        _batches++;
-        var finite = true;
-        for (var i = 0; i < _sums.Length; i++)
-        {
-            var value = values[i];
-            finite &= float.IsFinite(value);
-            _sums[i] += value;
-        }
-
-        return finite;
+        Sums = new LossSums(Sums.Box + values[0], Sums.Class + values[1], Sums.Distribution + values[2], Sums.Batches + 1);
+        return float.IsFinite(values[0]) && float.IsFinite(values[1]) && float.IsFinite(values[2]);
     }
 
-    private double Mean(int part) => _batches == 0 ? 0 : _sums[part] / _batches;
+    private double Mean(double sum) => Sums.Batches == 0 ? 0 : sum / Sums.Batches;
 }

@@ -9,15 +9,16 @@ namespace Serverless.Training.Optimization;
 /// </summary>
 internal sealed class ModelAverage : IDisposable
 {
-    private const double FinalDecay = 0.9999;
-    private const double Ramp = 2000;
-
     private readonly DetectionNetwork _source;
+    private readonly double _decay;
+    private readonly double _ramp;
 
-    public ModelAverage(DetectionNetwork source, Device device)
+    /// <param name="decay">Share of the old average that stays at an update once the ramp is over.</param>
+    /// <param name="ramp">Updates after which that share has come to 63 %.</param>
+    public ModelAverage(DetectionNetwork source, Device device, double decay, double ramp)
     {
-        _source = source;
-        Network = new DetectionNetwork(source.Declaration, device);
+        (_source, _decay, _ramp) = (source, decay, ramp);
+        Network = new DetectionNetwork(source.Declaration, device) { ChannelsLast = source.ChannelsLast };
         Network.CopyFrom(source);
         Network.eval();
     }
@@ -25,10 +26,10 @@ internal sealed class ModelAverage : IDisposable
     /// <summary>The averaged network, in evaluation mode.</summary>
     public DetectionNetwork Network { get; }
 
-    public int Updates { get; private set; }
+    public int Updates { get; set; }
 
     /// <summary>Share of the old average that stays at the n-th update, from 1.</summary>
-    public static double DecayAt(int updates) => FinalDecay * (1 - Math.Exp(-updates / Ramp));
+    public double DecayAt(int updates) => _decay * (1 - Math.Exp(-updates / _ramp));
 
     public void Update()
     {

@@ -9,10 +9,10 @@ internal abstract class Optimizer(ParameterGroups groups, double weightDecay) : 
 {
     private readonly Dictionary<string, Tensor> _state = [];
 
-    /// <summary>Everything that the next step depends on besides the parameters, by name.</summary>
+    /// <summary>Everything that the next step depends on besides the parameters and <see cref="Steps"/>, by name.</summary>
     public IReadOnlyDictionary<string, Tensor> State => _state;
 
-    /// <summary>Steps taken; part of the state.</summary>
+    /// <summary>Steps taken.</summary>
     public int Steps { get; private set; }
 
     public static Optimizer Create(OptimizerPlan plan, DetectionNetwork network)
@@ -31,8 +31,36 @@ internal abstract class Optimizer(ParameterGroups groups, double weightDecay) : 
         Update(groups.Biases, settings.BiasLearningRate, settings.Momentum, decay: 0);
     }
 
-    /// <summary>Scales all gradients down together where their norm is above a maximum.</summary>
-    public void ClipGradients(double maximumNorm) => nn.utils.clip_grad_norm_(groups.All, maximumNorm);
+    /// <summary>Takes the state of an optimizer of the same kind.</summary>
+    /// <param name="state">On any device; copied.</param>
+    public void Restore(int steps, IEnumerable<KeyValuePair<string, Tensor>> state)
+    {
+        Steps = steps;
+        Dispose();
+        _state.Clear();
+        foreach (var (name, tensor) in state)
+        {
+            var parameter = groups.All.First();
+            _state.Add(name, tensor.to(parameter.device, copy: true).DetachFromDisposeScope());
+        }
+    }
+
+    /// <summary>Takes the loss's scale out of all gradients, and scales them down together where their norm is above a maximum.</summary>
+    /// <param name="maximumNorm">0 for no limit.</param>
+    /// <returns>The norm before; not finite where a gradient is not.</returns>
+    public double PrepareGradients(double lossScale, double maximumNorm)
+    {
+        using var noGradient = no_grad();
+        if (lossScale != 1)
+        {
+            foreach (var parameter in groups.All)
+            {
+                parameter.grad?.mul_(1 / lossScale);
+            }
+        }
+
+        return nn.utils.clip_grad_norm_(groups.All, maximumNorm > 0 ? maximumNorm : double.PositiveInfinity);
+    }
 
     public void ClearGradients()
     {

@@ -3,7 +3,7 @@ using TorchSharp.Modules;
 
 namespace Serverless.Training.Optimization;
 
-/// <summary>The trained tensors, each in exactly one group.</summary>
+/// <summary>The trained tensors, each in exactly one group; frozen ones are in none.</summary>
 /// <param name="Weights">Of convolutions: the only ones that decay.</param>
 /// <param name="Scales">Of batch normalisation.</param>
 /// <param name="Biases">Of both.</param>
@@ -16,7 +16,7 @@ internal sealed record ParameterGroups(
 
     public static ParameterGroups Of(DetectionNetwork network)
     {
-        var kinds = network.Trainable.ToLookup(entry => KindOf(entry.Key));
+        var kinds = network.Trainable.Where(entry => entry.Value.requires_grad).ToLookup(entry => KindOf(entry.Key));
         return new ParameterGroups([.. kinds[Kind.Weight]], [.. kinds[Kind.Scale]], [.. kinds[Kind.Bias]]);
     }
 

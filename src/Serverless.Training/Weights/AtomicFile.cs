@@ -1,9 +1,9 @@
 namespace Serverless.Training.Weights;
 
-/// <summary>Files that are either there in full or not at all.</summary>
+/// <summary>Files that are either there in full or not at all, even where the machine stops in the middle.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes to a name beside the path, then renames.</summary>
+    /// <summary>Writes to a name beside the path, brings it to the disk, then renames.</summary>
     public static void Write(string path, Action<string> write)
     {
         var full = Path.GetFullPath(path);
@@ -14,11 +14,19 @@ internal static class AtomicFile
         try
         {
             write(temporary);
+            BringToDisk(temporary);
             File.Move(temporary, full, overwrite: true);
         }
         finally
         {
             File.Delete(temporary);
         }
+    }
+
+    // A rename may reach the disk before the contents do.
+    private static void BringToDisk(string path)
+    {
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
+        RandomAccess.FlushToDisk(file);
     }
 }

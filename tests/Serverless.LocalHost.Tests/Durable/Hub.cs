@@ -11,12 +11,15 @@ namespace Serverless.LocalHost.Tests.Durable;
 /// <summary>A hub of its own, and the engine that runs it at the moment.</summary>
 internal sealed class Hub(string connectionString) : IAsyncDisposable
 {
+    /// <summary>Writes before an engine does anything: three tables, two containers, and the lease: its blob, itself, its owner.</summary>
+    public const int CreationWrites = 8;
+
     private readonly Dictionary<string, Func<TaskOrchestrationContext, Task<object?>>> _orchestrators = [];
     private readonly Dictionary<string, Func<ActivityInvocation, CancellationToken, Task<object?>>> _activities = [];
     private readonly Dictionary<string, Func<TaskEntityOperation, CancellationToken, Task<object?>>> _entities = [];
     private DurableEngine? _engine;
 
-    public string Name { get; } = $"T{Guid.NewGuid():N}"[..24];
+    public string Name { get; init; } = $"T{Guid.NewGuid():N}"[..24];
 
     public DurableEngineOptions? Options { get; init; }
 

@@ -497,7 +497,7 @@ public sealed class OrchestrationTests(AzuriteFixture azurite)
             .Activity<int, int>("Quick", value => value)
             .Orchestrator("Delay", async _ =>
             {
-                await Task.Delay(10);
+                await Task.Delay(250);
                 return null;
             })
             .Orchestrator("Hang", async _ =>
@@ -514,7 +514,7 @@ public sealed class OrchestrationTests(AzuriteFixture azurite)
             .Orchestrator("DelayBesideEvent", async context =>
             {
                 var raised = context.WaitForExternalEvent<string>("never");
-                await Task.Delay(10);
+                await Task.Delay(250);
                 return await raised;
             })
             .StartAsync();

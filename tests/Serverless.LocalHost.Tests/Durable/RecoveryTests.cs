@@ -20,7 +20,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
         await Parallel.ForEachAsync(Enumerable.Range(0, writes + 1), FewAtATime, async (count, _) =>
         {
             await using var hub = CreateHub();
-            var lifeline = Lifeline.CutAfter(HubCreation + count);
+            var lifeline = Lifeline.CutAfter(Hub.CreationWrites + count);
             await hub.StartAsync(lifeline);
             var run = RunAsync(hub);
             await Task.WhenAny(run, lifeline.FirstLoss);
@@ -44,7 +44,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
         {
             await using var hub = CreateHub();
             var fate = arrives ? Fate.IsUnanswered : Fate.IsLost;
-            await hub.StartAsync(new Lifeline(write => write == HubCreation + number ? fate : Fate.Arrives));
+            await hub.StartAsync(new Lifeline(write => write == Hub.CreationWrites + number ? fate : Fate.Arrives));
 
             Assert.Equal(Expected, (await RunAsync(hub)).ReadOutputAs<string>());
         });
@@ -133,9 +133,6 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
         Assert.Equal("woke", (await hub.CompletionAsync(id)).ReadOutputAs<string>());
     }
 
-    /// <summary>Three tables and a container.</summary>
-    private const int HubCreation = 4;
-
     private static async Task<OrchestrationMetadata> RunAsync(Hub hub)
     {
         await StartAsync(hub, "listener", "Listen", null);
@@ -165,7 +162,7 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
         var lifeline = new Lifeline(_ => Fate.Arrives);
         await hub.StartAsync(lifeline);
         await RunAsync(hub);
-        return lifeline.Writes - HubCreation;
+        return lifeline.Writes - Hub.CreationWrites;
     }
 
     private Hub CreateHub() => new Hub(azurite.ConnectionString)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Azure.Data.Tables;
@@ -30,6 +31,44 @@ public sealed class AzuriteProcessTests
     }
 
     [Fact]
+    public async Task Killed_AfterItAnswered_HasLostNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var first = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = folder.Path });
+        var container = new BlobContainerClient(first.ConnectionString, "kept");
+        await container.CreateAsync();
+        var table = new TableClient(first.ConnectionString, "kept");
+        await table.CreateAsync();
+        for (var number = 0; number < 20; number++)
+        {
+            await table.AddEntityAsync(new TableEntity("p", $"{number:D2}") { ["Text"] = "first" });
+            await container.UploadBlobAsync($"{number:D2}", BinaryData.FromString($"content {number}"));
+        }
+
+        await table.UpsertEntityAsync(new TableEntity("p", "00") { ["Text"] = "replaced" }, TableUpdateMode.Replace);
+        await table.SubmitTransactionAsync(Enumerable.Range(10, 10).Select(number =>
+            new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity("p", $"{number:D2}"))));
+        await container.DeleteBlobAsync("19");
+        var queue = new QueueClient(first.ConnectionString, "kept");
+        await queue.CreateAsync();
+        await queue.SendMessageAsync("message");
+
+        await KillAsync(first);
+        var second = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = folder.Path });
+        await new TableClient(second.ConnectionString, "kept").AddEntityAsync(new TableEntity("p", "later") { ["Text"] = "second" });
+        await KillAsync(second);
+        await using var third = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = folder.Path });
+
+        var rows = await new TableClient(third.ConnectionString, "kept").QueryAsync<TableEntity>().ToListAsync();
+        Assert.Equal([.. Enumerable.Range(0, 10).Select(number => $"{number:D2}"), "later"], rows.Select(row => row.RowKey));
+        Assert.Equal("replaced", rows[0].GetString("Text"));
+        var blobs = new BlobContainerClient(third.ConnectionString, "kept");
+        Assert.Equal(19, await blobs.GetBlobsAsync().CountAsync());
+        Assert.Equal("content 18", (await blobs.GetBlobClient("18").DownloadContentAsync()).Value.Content.ToString());
+        Assert.Equal("message", (await new QueueClient(third.ConnectionString, "kept").ReceiveMessageAsync()).Value.MessageText);
+    }
+
+    [Fact]
     public async Task Start_WherePathIsWrong_SaysHowToInstall()
     {
         var options = new AzuriteOptions { Path = "/no/such/azurite" };
@@ -50,5 +89,13 @@ public sealed class AzuriteProcessTests
         var exception = await Assert.ThrowsAsync<AzuriteException>(() => AzuriteProcess.StartAsync(options));
 
         Assert.Contains("EADDRINUSE", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task KillAsync(AzuriteProcess azurite)
+    {
+        using var process = Process.GetProcessById(azurite.ProcessId);
+        process.Kill();
+        await process.WaitForExitAsync();
+        await azurite.DisposeAsync();
     }
 }

@@ -9,16 +9,19 @@ public sealed class ModelAverageTests
     [Fact]
     public void DecayAt_UpdateNumbers_RiseTowardsTheFinalDecay()
     {
-        Assert.Equal(0.9999 * (1 - Math.Exp(-1 / 2000.0)), ModelAverage.DecayAt(1), 1e-12);
-        Assert.Equal(0.9999 * (1 - Math.Exp(-1)), ModelAverage.DecayAt(2000), 1e-12);
-        Assert.Equal(0.9999, ModelAverage.DecayAt(100_000), 1e-9);
+        using var network = new DetectionNetwork(NetworkDeclaration.Create("yolov8n", classes: 1), CPU);
+        using var average = new ModelAverage(network, CPU, decay: 0.9999, ramp: 2000);
+
+        Assert.Equal(0.9999 * (1 - Math.Exp(-1 / 2000.0)), average.DecayAt(1), 1e-12);
+        Assert.Equal(0.9999 * (1 - Math.Exp(-1)), average.DecayAt(2000), 1e-12);
+        Assert.Equal(0.9999, average.DecayAt(100_000), 1e-9);
     }
 
     [Fact]
     public void Update_MovedWeights_FollowsByTheDecay()
     {
         using var network = new DetectionNetwork(NetworkDeclaration.Create("yolov8n", classes: 1), CPU);
-        using var average = new ModelAverage(network, CPU);
+        using var average = new ModelAverage(network, CPU, decay: 0.9999, ramp: 2000);
         Set(network, 0);
         average.Network.CopyFrom(network);
 
@@ -27,7 +30,7 @@ public sealed class ModelAverageTests
         average.Update();
 
         // What is left of the zeros after two updates.
-        var left = ModelAverage.DecayAt(1) * ModelAverage.DecayAt(2);
+        var left = average.DecayAt(1) * average.DecayAt(2);
         Assert.Equal(2, average.Updates);
         Assert.All(
             ["model.0.conv.weight", "model.0.bn.running_mean"],

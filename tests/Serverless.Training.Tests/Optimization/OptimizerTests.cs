@@ -52,15 +52,16 @@ public sealed class OptimizerTests
     }
 
     [Fact]
-    public void ClipGradients_LongGradient_IsScaledToTheMaximum()
+    public void PrepareGradients_LongGradient_IsScaledToTheMaximum()
     {
         using var scope = NewDisposeScope();
         using var parameter = new Parameter(tensor(new float[] { 0, 0 }));
         using var optimizer = new Sgd(Scales(parameter), weightDecay: 0);
         SetGradient(parameter, [30, 40]);
 
-        optimizer.ClipGradients(10);
+        var norm = optimizer.PrepareGradients(lossScale: 1, maximumNorm: 10);
 
+        Assert.Equal(50, norm, 1e-4);
         Assert.Equal([6f, 8f], parameter.grad!.data<float>().ToArray(), (x, y) => Math.Abs(x - y) < 1e-4);
     }
 

@@ -12,14 +12,14 @@ public sealed class TrainingSessionTests
     {
         const int size = 64;
         manual_seed(1);
-        var options = new TrainingOptions { BatchSize = 4, NominalBatchSize = 4, WarmUpEpochs = 0, Epochs = 2 };
+        var options = new TrainingOptions { ImageSize = size, BatchSize = 4, NominalBatchSize = 4, WarmUpEpochs = 0, Epochs = 2 };
         var declaration = NetworkDeclaration.Create("yolo11n", classes: 1);
         using var network = new DetectionNetwork(declaration, CPU);
         network.InitializeBiases();
         var before = network.State.ToDictionary(entry => entry.Key, entry => entry.Value.detach().clone());
-        using var anchors = new AnchorGrid(declaration, size, size, CPU);
+        using var anchors = new AnchorGrids(declaration, CPU);
         var plan = OptimizerPlan.Create(options, images: 4, classes: 1);
-        using var session = new TrainingSession(network, plan, new LearningRateSchedule(options, 1, plan), anchors, CPU);
+        using var session = new TrainingSession(options, network, plan, new LearningRateSchedule(options, 1, plan), anchors, CPU);
         using var store = new ImageStore(Pictures.Rectangles(4), size, cacheBytes: 0);
         var batches = new BatchLoader(store, batchSize: 4, workers: 1).Training(new AugmentationOptions(), mosaic: false, 0, 0, default);
 

@@ -227,7 +227,8 @@ internal sealed class EntityExecution(string instanceId, OrchestrationRuntime ru
 
     private IEnumerable<KeyValuePair<int, EntityRequest>> Ready()
     {
-        var now = runtime.Now;
+        // Not in whole milliseconds: a timer that has just fired must find its request due.
+        var now = runtime.Time.GetUtcNow();
         return _inbox.Where(request =>
             !(request.Value.Entry.FireAt > now) && (Head().LockedBy is not { } owner || request.Value.Sender == owner));
     }
@@ -294,7 +295,7 @@ internal sealed class EntityExecution(string instanceId, OrchestrationRuntime ru
 
     private void ArmTimers(IEnumerable<KeyValuePair<int, EntityRequest>> requests)
     {
-        foreach (var (number, request) in requests.Where(request => request.Value.Entry.FireAt > runtime.Now))
+        foreach (var (number, request) in requests.Where(request => request.Value.Entry.FireAt is not null))
         {
             runtime.Timers.Arm(
                 new TaskKey(instanceId, Head().CreatedAt.ToString("O", CultureInfo.InvariantCulture), number),

@@ -27,6 +27,9 @@ internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timest
     /// <summary>Tells an event that is delivered twice from two events, and orders what is sent to an entity.</summary>
     public string? SourceId { get; init; }
 
+    /// <summary>The sources of events that former executions got.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+
     public OrchestrationRuntimeStatus? Status { get; init; }
 
     /// <summary>Whether orchestrator code made this, as against something that happened to it.</summary>
@@ -59,6 +62,10 @@ internal sealed record HistoryEvent(HistoryEventType Type, DateTimeOffset Timest
 
     public bool IsTaskFailure => Type is HistoryEventType.TaskFailed or HistoryEventType.SubOrchestrationInstanceFailed or HistoryEventType.EntityOperationFailed;
 
-    /// <summary>Whether another instance has to be told of this.</summary>
-    public bool IsOutgoing => Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent || IsEntityRequest;
+    /// <summary>Whether this is an activity that a former execution has scheduled, and whose result nobody waits for.</summary>
+    public bool IsDetached => Type == HistoryEventType.TaskScheduled && TaskId == NoTask;
+
+    /// <summary>Whether this has to be carried out outside of the execution.</summary>
+    public bool IsOutgoing =>
+        IsDetached || IsEntityRequest || Type is HistoryEventType.SubOrchestrationInstanceCreated or HistoryEventType.EventSent;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.DurableTask;
 using Serverless.LocalHost.Durable.Activities;
 using Serverless.LocalHost.Durable.History;
@@ -9,17 +10,39 @@ namespace Serverless.LocalHost.Durable.Instances;
 internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime runtime)
 {
     private readonly SortedSet<int> _undelivered = [];
+    private readonly Dictionary<string, int> _detached = [];
 
-    /// <summary>The numbers of the entries that other instances do not know yet.</summary>
+    /// <summary>The numbers of the outgoing entries that have not been carried out.</summary>
     public IEnumerable<int> Undelivered => _undelivered;
 
-    public bool AreDelivered => _undelivered.Count == 0;
+    /// <summary>Whether the other instances know all that concerns them.</summary>
+    public bool AreDelivered => _undelivered.Count == _detached.Count;
 
-    public int? FirstUndelivered => AreDelivered ? null : _undelivered.Min;
+    /// <summary>Whether activities of former executions still run.</summary>
+    public bool HasDetached => _detached.Count > 0;
 
-    public void MarkDelivered(int sequence) => _undelivered.Remove(sequence);
+    public int? FirstUndelivered => _undelivered.Count == 0 ? null : _undelivered.Min;
 
-    public void Clear() => _undelivered.Clear();
+    /// <summary>Whether an event was delivered since the last commit.</summary>
+    public bool HasUnrecordedDelivery { get; set; }
+
+    public void MarkDelivered(int sequence, ExecutionHistory history) =>
+        HasUnrecordedDelivery |= _undelivered.Remove(sequence) && history.Entries[sequence].Type == HistoryEventType.EventSent;
+
+    public void EndDetached(string executionId, int taskId)
+    {
+        if (_detached.Remove(SourceOf(executionId, taskId), out var sequence))
+        {
+            _undelivered.Remove(sequence);
+        }
+    }
+
+    public void Clear()
+    {
+        _undelivered.Clear();
+        _detached.Clear();
+        HasUnrecordedDelivery = false;
+    }
 
     /// <summary>Follows a commit.</summary>
     /// <param name="state">The instance.</param>
@@ -50,11 +73,7 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     /// <summary>Takes up all that has not ended; the children that a rewinding concerns are rewound.</summary>
     public void Resume(InstanceState state, ExecutionHistory history, HashSet<int> rewound)
     {
-        foreach (var activity in history.Open.Values.Where(entry => entry.Type == HistoryEventType.TaskScheduled))
-        {
-            Run(activity, state);
-        }
-
+        RunOpen(state, history);
         foreach (var timer in history.OpenTimers)
         {
             Arm(state, timer);
@@ -63,6 +82,40 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         foreach (var sequence in history.Outgoing.Where(sequence => history.Open.ContainsKey(history.Entries[sequence].TaskId)))
         {
             Send(state, history.Entries[sequence], sequence, rewound.Contains(history.Entries[sequence].TaskId));
+        }
+    }
+
+    /// <summary>Runs the activities that have not ended.</summary>
+    public void RunOpen(InstanceState state, ExecutionHistory history)
+    {
+        foreach (var activity in history.OpenActivities)
+        {
+            Run(activity, state);
+        }
+    }
+
+    /// <summary>Runs the activities of former executions, from the given number on.</summary>
+    public void RunDetached(InstanceState state, ExecutionHistory history, int first)
+    {
+        foreach (var sequence in history.Outgoing.Where(sequence => sequence >= first && history.Entries[sequence].IsDetached))
+        {
+            Send(state, history.Entries[sequence], sequence, rewindFirst: false);
+        }
+    }
+
+    /// <summary>Delivers what a new execution carries over; the activities among it run already.</summary>
+    public void Carry(InstanceState state, ExecutionHistory history)
+    {
+        foreach (var sequence in history.Outgoing)
+        {
+            if (history.Entries[sequence].IsDetached)
+            {
+                Watch(history.Entries[sequence], sequence);
+            }
+            else
+            {
+                Send(state, history.Entries[sequence], sequence, rewindFirst: false);
+            }
         }
     }
 
@@ -126,8 +179,24 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     private void Happen(string executionId, HistoryEvent entry) =>
         runtime.Post(instanceId, new InstanceMessage.Happened(entry) { ExecutionId = executionId });
 
+    private static string SourceOf(string executionId, int taskId) => string.Create(CultureInfo.InvariantCulture, $"{executionId}/{taskId}");
+
+    private void Watch(HistoryEvent detached, int sequence)
+    {
+        _undelivered.Add(sequence);
+        _detached[detached.SourceId!] = sequence;
+    }
+
     private void Send(InstanceState state, HistoryEvent entry, int sequence, bool rewindFirst)
     {
+        if (entry.IsDetached)
+        {
+            Watch(entry, sequence);
+            var source = entry.SourceId!.Split('/');
+            Run(entry with { TaskId = int.Parse(source[1], CultureInfo.InvariantCulture) }, state with { ExecutionId = source[0] });
+            return;
+        }
+
         _undelivered.Add(sequence);
         _ = ConfirmAsync(state.ExecutionId, sequence, new OutgoingMessage(runtime, state, entry).DeliverAsync(rewindFirst));
     }

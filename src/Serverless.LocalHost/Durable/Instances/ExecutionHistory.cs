@@ -8,7 +8,10 @@ internal sealed class ExecutionHistory
 {
     private readonly List<HistoryEvent> _entries = [];
     private readonly Dictionary<int, HistoryEvent> _open = [];
-    private readonly HashSet<string> _sources = [];
+    private readonly OrderedDictionary<string, bool> _sources = [];
+
+    /// <summary>How many sources a next execution remembers: more than can come between a delivery and its record.</summary>
+    private const int SourcesKept = 200;
 
     public IReadOnlyList<HistoryEvent> Entries => _entries;
 
@@ -31,6 +34,11 @@ internal sealed class ExecutionHistory
         : OrchestrationRuntimeStatus.Pending;
 
     public IEnumerable<HistoryEvent> OpenTimers => _open.Values.Where(entry => entry.Type == HistoryEventType.TimerCreated);
+
+    public IEnumerable<HistoryEvent> OpenActivities => _open.Values.Where(entry => entry.Type == HistoryEventType.TaskScheduled);
+
+    /// <summary>The sources that a next execution has to know, so that what is delivered twice is noticed.</summary>
+    public IReadOnlyList<string> RecentSources => [.. _sources.Keys.TakeLast(SourcesKept)];
 
     public IEnumerable<HistoryEvent> OpenChildren =>
         _open.Values.Where(entry => entry.Type == HistoryEventType.SubOrchestrationInstanceCreated);
@@ -61,16 +69,21 @@ internal sealed class ExecutionHistory
             {
                 _open[entry.TaskId] = entry;
             }
-            else if (entry.SourceId is { } source)
+            else if (!entry.IsAction && entry.SourceId is { } source)
             {
-                _sources.Add(source);
+                _sources.TryAdd(source, true);
+            }
+
+            foreach (var known in entry.Sources)
+            {
+                _sources.TryAdd(known, true);
             }
         }
     }
 
     /// <summary>Whether something that happened is not known yet; from now on it is.</summary>
     public bool Admit(HistoryEvent entry) =>
-        entry.IsTaskEnd ? _open.Remove(entry.TaskId) : entry.SourceId is null || _sources.Add(entry.SourceId);
+        entry.IsTaskEnd ? _open.Remove(entry.TaskId) : entry.SourceId is null || _sources.TryAdd(entry.SourceId, true);
 
     /// <summary>Whether an orchestrator has a step to do once these entries are committed.</summary>
     /// <returns>The history with the entries; null where there is no news, or where the execution is suspended.</returns>

@@ -35,6 +35,9 @@ internal sealed record InstanceState
 
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether activities still run, or are to run again after a restart, although the instance has finished.</summary>
+    public bool HasOpenActivities { get; init; }
+
     /// <summary>The W3C trace context in which the instance was started, if it was in one.</summary>
     public string? TraceParent { get; init; }
 

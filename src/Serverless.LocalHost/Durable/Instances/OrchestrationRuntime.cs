@@ -12,6 +12,8 @@ namespace Serverless.LocalHost.Durable.Instances;
 /// <summary>All instances of a hub that are in memory, and what they share.</summary>
 internal sealed class OrchestrationRuntime : IDisposable
 {
+    public const string LogCategory = "DurableTask.Engine";
+
     private readonly ConcurrentDictionary<string, OrchestrationInstance> _instances = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stopping = new();
 
@@ -21,10 +23,10 @@ internal sealed class OrchestrationRuntime : IDisposable
         Hub = hub;
         Time = time;
         LoggerFactory = loggerFactory;
-        Logger = loggerFactory.CreateLogger("DurableTask.Engine");
+        Logger = loggerFactory.CreateLogger(LogCategory);
         Activities = new ActivityDispatcher(options.MaxConcurrentActivities, options.DataConverter, Logger);
         Timers = new DurableTimers(time);
-        OrchestratorSlots = new SemaphoreSlim(options.MaxConcurrentOrchestrators);
+        Orchestrator = new OrchestratorRunner(this);
         Entities = new EntityDispatcher(options.MaxConcurrentEntities);
     }
 
@@ -42,9 +44,9 @@ internal sealed class OrchestrationRuntime : IDisposable
 
     public DurableTimers Timers { get; }
 
-    public EntityDispatcher Entities { get; }
+    public OrchestratorRunner Orchestrator { get; }
 
-    public SemaphoreSlim OrchestratorSlots { get; }
+    public EntityDispatcher Entities { get; }
 
     public ConcurrentDictionary<string, Func<TaskOrchestrationContext, Task<object?>>> Orchestrators { get; } =
         new(StringComparer.OrdinalIgnoreCase);
@@ -175,7 +177,7 @@ internal sealed class OrchestrationRuntime : IDisposable
     {
         Timers.Dispose();
         _stopping.Dispose();
-        OrchestratorSlots.Dispose();
+        Orchestrator.Dispose();
         Entities.Dispose();
     }
 

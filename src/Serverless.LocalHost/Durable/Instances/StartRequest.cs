@@ -24,4 +24,22 @@ internal sealed record StartRequest(string InstanceId, string Name, string? Inpu
     {
         OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended,
     };
+
+    /// <summary>The state that the new instance begins with.</summary>
+    public InstanceState ToState(DateTimeOffset now) => new()
+    {
+        InstanceId = InstanceId,
+        Name = Name,
+        ExecutionId = ExecutionId,
+        Generation = 0,
+        Status = OrchestrationRuntimeStatus.Pending,
+        CreatedAt = now,
+        LastUpdatedAt = now,
+        ScheduledStart = ScheduledStart,
+        Input = Input,
+        Parent = Parent,
+        Tags = Tags,
+        TraceParent = TraceParent,
+        TraceState = TraceState,
+    };
 }

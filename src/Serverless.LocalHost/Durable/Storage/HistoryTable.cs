@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Azure;
 using Azure.Data.Tables;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -62,11 +63,19 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
         }
 
         var leftovers = rows.Exists(row => row.RowKey != HeadKey && string.CompareOrdinal(row.RowKey, prefix) < 0);
-        return new InstanceLog(head, events, leftovers);
+        return new InstanceLog(head, headRow.ETag, events, leftovers);
     }
 
-    /// <summary>Appends entries, the last of which becomes number <see cref="LogHead.Count"/>. May be repeated.</summary>
-    public async Task CommitAsync(string instanceId, LogHead head, IReadOnlyList<HistoryEvent> events, CancellationToken cancellation)
+    /// <summary>Appends entries, the last of which becomes number <see cref="LogHead.Count"/>.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="head">The head that counts the entries.</param>
+    /// <param name="version">The version of the stored head that this one follows; null where that does not matter.</param>
+    /// <param name="events">The entries.</param>
+    /// <param name="cancellation">Stops the commit between its transactions.</param>
+    /// <returns>The new version; null where the account does not tell it.</returns>
+    /// <exception cref="RequestFailedException">The stored head is another one, or the account does not answer.</exception>
+    public async Task<ETag?> CommitAsync(
+        string instanceId, LogHead head, ETag? version, IReadOnlyList<HistoryEvent> events, CancellationToken cancellation)
     {
         var actions = new List<TableTransactionAction>();
         var bytes = 0;
@@ -84,8 +93,10 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
             bytes += size;
         }
 
-        actions.Add(Replace(ToRow(instanceId, head)));
-        await table.SubmitTransactionAsync(actions, cancellation);
+        var row = ToRow(instanceId, head);
+        actions.Add(version is { } former ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, former) : Replace(row));
+        var answers = await table.SubmitTransactionAsync(actions, cancellation);
+        return answers.Value[^1].Headers.ETag;
     }
 
     /// <summary>Removes entries and payloads of the generations before the given one.</summary>
@@ -143,14 +154,17 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
             ["Status"] = entry.Status?.ToString(),
         };
         var failure = entry.Failure is null ? null : JsonSerializer.Serialize(entry.Failure);
+        var sources = entry.Sources.Count == 0 ? null : JsonSerializer.Serialize(entry.Sources);
         await payloads.WriteAsync(row, "Payload", entry.Payload, BlobName(row, "payload"), cancellation);
         await payloads.WriteAsync(row, "Failure", failure, BlobName(row, "failure"), cancellation);
+        await payloads.WriteAsync(row, "Sources", sources, BlobName(row, "sources"), cancellation);
         return row;
     }
 
     private async Task<HistoryEvent> ToEventAsync(TableEntity row, CancellationToken cancellation)
     {
         var failure = await payloads.ReadAsync(row, "Failure", cancellation);
+        var sources = await payloads.ReadAsync(row, "Sources", cancellation);
         return new HistoryEvent(Enum.Parse<HistoryEventType>(row.GetString("EventType")), row.GetDateTimeOffset("EventTime")!.Value)
         {
             TaskId = row.GetInt32("TaskId")!.Value,
@@ -161,6 +175,7 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
             Status = row.GetString("Status") is { } status ? Enum.Parse<OrchestrationRuntimeStatus>(status) : null,
             Payload = await payloads.ReadAsync(row, "Payload", cancellation),
             Failure = failure is null ? null : JsonSerializer.Deserialize<TaskFailureDetails>(failure),
+            Sources = sources is null ? [] : JsonSerializer.Deserialize<string[]>(sources)!,
         };
     }
 

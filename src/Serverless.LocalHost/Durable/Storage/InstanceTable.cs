@@ -24,16 +24,23 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
         return row.HasValue ? await ToStateAsync(row.Value!, true, cancellation) : null;
     }
 
-    public async Task WriteAsync(InstanceState state, CancellationToken cancellation) =>
-        await table.UpsertEntityAsync(await ToRowAsync(state, cancellation), TableUpdateMode.Replace, cancellation);
+    /// <param name="state">The state.</param>
+    /// <param name="stored">The state that is stored, where that is known: the input of a generation does not change.</param>
+    /// <param name="cancellation">Stops the write.</param>
+    public async Task WriteAsync(InstanceState state, InstanceState? stored, CancellationToken cancellation)
+    {
+        var row = await ToRowAsync(state, stored?.Generation != state.Generation, cancellation);
+        await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation);
+    }
 
     public Task DeleteAsync(string instanceId, CancellationToken cancellation) =>
         table.DeleteEntityAsync(instanceId, string.Empty, ETag.All, cancellation);
 
+    /// <summary>The instances that something is still to be done for.</summary>
     public async Task<IReadOnlyList<string>> UnfinishedAsync(CancellationToken cancellation)
     {
         var ids = new List<string>();
-        await foreach (var row in table.QueryAsync<TableEntity>(AnyOf(Unfinished), select: ["PartitionKey"], cancellationToken: cancellation))
+        await foreach (var row in table.QueryAsync<TableEntity>($"{AnyOf(Unfinished)} or OpenActivities eq true", select: ["PartitionKey"], cancellationToken: cancellation))
         {
             ids.Add(row.PartitionKey);
         }
@@ -100,7 +107,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
     private static string AnyOf(IEnumerable<OrchestrationRuntimeStatus> statuses) =>
         string.Join(" or ", statuses.Select(status => $"RuntimeStatus eq '{status}'"));
 
-    private async Task<TableEntity> ToRowAsync(InstanceState state, CancellationToken cancellation)
+    private async Task<TableEntity> ToRowAsync(InstanceState state, bool hasNewInput, CancellationToken cancellation)
     {
         var row = new TableEntity(state.InstanceId, string.Empty)
         {
@@ -112,13 +119,14 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             ["LastUpdatedTime"] = state.LastUpdatedAt,
             ["ScheduledStartTime"] = state.ScheduledStart,
             ["CustomStatus"] = state.CustomStatus,
+            ["OpenActivities"] = state.HasOpenActivities ? true : null,
             ["Parent"] = state.Parent is null ? null : JsonSerializer.Serialize(state.Parent),
             ["Tags"] = state.Tags.Count == 0 ? null : JsonSerializer.Serialize(state.Tags),
             ["TraceParent"] = state.TraceParent,
             ["TraceState"] = state.TraceState,
         };
         var failure = state.Failure is null ? null : JsonSerializer.Serialize(state.Failure);
-        await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation);
+        await payloads.WriteAsync(row, "Input", state.Input, BlobName(state, "input"), cancellation, hasNewInput);
         await payloads.WriteAsync(row, "Output", state.Output, BlobName(state, "output"), cancellation);
         await payloads.WriteAsync(row, "Failure", failure, BlobName(state, "failure"), cancellation);
         return row;
@@ -138,6 +146,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
             LastUpdatedAt = row.GetDateTimeOffset("LastUpdatedTime")!.Value,
             ScheduledStart = row.GetDateTimeOffset("ScheduledStartTime"),
             CustomStatus = row.GetString("CustomStatus"),
+            HasOpenActivities = row.GetBoolean("OpenActivities") ?? false,
             Parent = row.GetString("Parent") is { } parent ? JsonSerializer.Deserialize<ParentReference>(parent) : null,
             Tags = row.GetString("Tags") is { } tags ? JsonSerializer.Deserialize<Dictionary<string, string>>(tags)! : new Dictionary<string, string>(),
             TraceParent = row.GetString("TraceParent"),

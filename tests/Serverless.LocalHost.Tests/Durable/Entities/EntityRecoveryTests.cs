@@ -7,9 +7,6 @@ namespace Serverless.LocalHost.Tests.Durable.Entities;
 /// <summary>An orchestration with calls, signals, a lock, entities that signal and start: interrupted at every single write.</summary>
 public sealed class EntityRecoveryTests(AzuriteFixture azurite)
 {
-    /// <summary>Three tables and a container.</summary>
-    private const int HubCreation = 4;
-
     private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 6 };
 
     [Fact]
@@ -26,7 +23,7 @@ public sealed class EntityRecoveryTests(AzuriteFixture azurite)
         await Parallel.ForEachAsync(Enumerable.Range(0, writes + 1).Where(write => write % stride == 0), FewAtATime, async (count, _) =>
         {
             await using var hub = CreateHub();
-            var lifeline = Lifeline.CutAfter(HubCreation + count);
+            var lifeline = Lifeline.CutAfter(Hub.CreationWrites + count);
             await hub.StartAsync(lifeline);
             var run = RunAsync(hub);
             await Task.WhenAny(run, lifeline.FirstLoss);
@@ -49,7 +46,7 @@ public sealed class EntityRecoveryTests(AzuriteFixture azurite)
         {
             await using var hub = CreateHub();
             var fate = arrives ? Fate.IsUnanswered : Fate.IsLost;
-            await hub.StartAsync(new Lifeline(write => write == HubCreation + number ? fate : Fate.Arrives));
+            await hub.StartAsync(new Lifeline(write => write == Hub.CreationWrites + number ? fate : Fate.Arrives));
 
             await RunAsync(hub);
         });
@@ -126,7 +123,7 @@ public sealed class EntityRecoveryTests(AzuriteFixture azurite)
         var lifeline = new Lifeline(_ => Fate.Arrives);
         await hub.StartAsync(lifeline);
         await RunAsync(hub);
-        return lifeline.Writes - HubCreation;
+        return lifeline.Writes - Hub.CreationWrites;
     }
 
     private Hub CreateHub() => new Hub(azurite.ConnectionString)

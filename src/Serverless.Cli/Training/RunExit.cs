@@ -1,0 +1,10 @@
+namespace Serverless.Cli.Training;
+
+/// <summary>Exit codes of a training.</summary>
+internal static class RunExit
+{
+    public const int Complete = 0;
+
+    /// <summary>EX_TEMPFAIL of sysexits.h: stopped from outside, with a checkpoint; <c>serverless resume</c> goes on.</summary>
+    public const int ResumeMe = 75;
+}
