@@ -6,6 +6,7 @@ using Serverless.Training.Loading;
 using Serverless.Training.Losses;
 using Serverless.Training.Networks;
 using Serverless.Training.Optimization;
+using Serverless.Training.Reports;
 using Serverless.Training.Weights;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ internal sealed class EpochLoop : IDisposable
     private readonly Validator _validator;
     private readonly ModelInfo _info;
     private readonly InputSizes _sizes;
+    private readonly TrainingPictures _pictures;
     private readonly double _secondsBefore;
     private readonly long _started;
     private LossMeans _losses;
@@ -47,6 +49,7 @@ internal sealed class EpochLoop : IDisposable
         _validator = new Validator(_validationLoader, state.Classes.Count, device, LossGains.Of(options));
         _losses = new LossMeans(state.Losses);
         _sizes = new InputSizes(options);
+        _pictures = new TrainingPictures(folder.Path, state.Classes, Math.Max(0, options.Epochs - options.CloseMosaic), logger);
         TrainingLog.Optimizing(logger, plan.Kind, plan.LearningRate, schedule.WarmUpSteps, schedule.Accumulation);
     }
 
@@ -145,7 +148,9 @@ internal sealed class EpochLoop : IDisposable
         var firstStep = epoch * _trainingLoader.Batches;
         var batches = _trainingLoader.Training(
             options.Augmentation, mosaic, options.Seed, epoch, cancellationToken, batch => _sizes.At(firstStep + batch));
-        _session.RunEpoch(epoch, batches.Skip(_losses.Sums.Batches), _losses, count =>
+        var done = _losses.Sums.Batches;
+        var drawn = _pictures.Of(batches.Skip(done), epoch, done, _trainingLoader.Batches);
+        _session.RunEpoch(epoch, drawn, _losses, count =>
         {
             images += count;
             _progress.Step(_losses.Sums.Batches, _losses, Speed());

@@ -2,8 +2,10 @@ using Serverless.Datasets;
 using Serverless.Detection.Evaluation;
 using Serverless.Training.Evaluation;
 using Serverless.Training.Loading;
+using Serverless.Training.Networks;
 using Serverless.Training.Reports;
 using Serverless.Training.Weights;
+using static TorchSharp.torch;
 
 namespace Serverless.Training;
 
@@ -49,12 +51,42 @@ public static class Evaluator
             var size = options.ImageSize ?? info.ImageSize;
             using var store = new ImageStore(images, size, cacheBytes: 0);
             var loader = new BatchLoader(store, options.BatchSize, workers: 1);
-            var report = options.OutputFolder is { } folder ? new EvaluationReport(folder, classes) : null;
-            var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular, Observed = report is null ? null : report.Observe };
-            var metrics = validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;
-            report?.Write(metrics);
-            return metrics;
+            return Run(network, classes, loader, device, options, done => progress?.Report(done), cancellationToken);
         }
+    }
+
+    /// <summary>Measures the weights that a training has found best, and leaves the files of an evaluation.</summary>
+    /// <param name="loader">Of the validation images.</param>
+    internal static void Report(
+        string weightsPath,
+        IReadOnlyList<string> classes,
+        BatchLoader loader,
+        Device device,
+        string folder,
+        Action<int> validated,
+        CancellationToken cancellationToken)
+    {
+        var (network, _) = WeightsFile.Load(weightsPath, device);
+        using (network)
+        {
+            Run(network, classes, loader, device, new EvaluationOptions { OutputFolder = folder }, validated, cancellationToken);
+        }
+    }
+
+    private static DetectionMetrics Run(
+        DetectionNetwork network,
+        IReadOnlyList<string> classes,
+        BatchLoader loader,
+        Device device,
+        EvaluationOptions options,
+        Action<int> validated,
+        CancellationToken cancellationToken)
+    {
+        var report = options.OutputFolder is { } folder ? new EvaluationReport(folder, classes) : null;
+        var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular, Observed = report is null ? null : report.Observe };
+        var metrics = validator.Run(network, validated, cancellationToken).Metrics;
+        report?.Write(metrics);
+        return metrics;
     }
 
     // Another spelling of a class is no harm; another number or order would give numbers that mean nothing.

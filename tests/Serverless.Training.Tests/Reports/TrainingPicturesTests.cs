@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Training.Loading;
 using Serverless.Training.Reports;
 
@@ -15,12 +16,27 @@ public sealed class TrainingPicturesTests
     {
         using var folder = new TemporaryFolder();
         using var store = new ImageStore(Pictures.Rectangles(8), 96, cacheBytes: 0);
-        var pictures = new TrainingPictures(folder.Path, ["rectangle"], closeMosaicAt: 2);
+        var pictures = new TrainingPictures(folder.Path, ["rectangle"], withoutMosaic: 2, NullLogger.Instance);
         var batches = new BatchLoader(store, 2, workers: 1).Validation(default).Skip(first);
 
         var passed = pictures.Of(batches, epoch, first, perEpoch: 4).Count();
 
         Assert.Equal(4 - first, passed);
         Assert.Equal(expected.Order(), Directory.GetFiles(folder.Path).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Of_FolderThatCannotBeWritten_PassesTheBatchesAndWarns()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("taken"), string.Empty);
+        using var store = new ImageStore(Pictures.Rectangles(4), 96, cacheBytes: 0);
+        var log = new RecordedLog();
+        var pictures = new TrainingPictures(folder.File("taken"), ["rectangle"], withoutMosaic: 2, log);
+
+        var passed = pictures.Of(new BatchLoader(store, 2, workers: 1).Validation(default), epoch: 0, first: 0, perEpoch: 2).Count();
+
+        Assert.Equal(2, passed);
+        Assert.Equal(2, log.Warnings.Count());
     }
 }
