@@ -1,7 +1,8 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Durable;
+using Serverless.Benchmarks.Training;
 
-IBenchmark[] benchmarks = [new DurableBenchmark()];
+IBenchmark[] benchmarks = [new DurableBenchmark(), new TrainingBenchmark()];
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>

@@ -1,3 +1,4 @@
+using Serverless.Training.Kernels;
 using static TorchSharp.torch;
 
 namespace Serverless.Training.Networks;
@@ -39,6 +40,15 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
     {
         var output = Convolve(input);
         Convolved?.Invoke(output);
+        if (bn is not null && _activated && training && NormalizedSilu.Supports(output))
+        {
+            using (output)
+            {
+                return NormalizedSilu.Apply(
+                    output, bn.weight!, bn.bias!, bn.running_mean!, bn.running_var!, NormalizationMomentum, NormalizationEpsilon);
+            }
+        }
+
         if (bn is not null)
         {
             output = bn.call(output);

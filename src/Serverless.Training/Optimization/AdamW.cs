@@ -1,3 +1,4 @@
+using Serverless.Training.Kernels;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -14,11 +15,22 @@ internal sealed class AdamW(ParameterGroups groups, double weightDecay) : Optimi
     {
         var mean = Running("mean", name, parameter);
         var square = Running("square", name, parameter);
-        mean.mul_(momentum).add_(gradient, alpha: 1 - momentum);
-        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
-
         var meanCorrection = 1 - Math.Pow(momentum, Steps);
         var squareCorrection = 1 - Math.Pow(Beta2, Steps);
+        if (AdamWKernel.Supports(parameter, gradient, mean, square))
+        {
+            AdamWKernel.Update(parameter, gradient, mean, square, new AdamWStep(
+                (float)momentum,
+                (float)Beta2,
+                (float)(rate / meanCorrection),
+                (float)(1 / Math.Sqrt(squareCorrection)),
+                (float)Epsilon,
+                (float)(1 - (rate * decay))));
+            return;
+        }
+
+        mean.mul_(momentum).add_(gradient, alpha: 1 - momentum);
+        square.mul_(Beta2).addcmul_(gradient, gradient, 1 - Beta2);
         var denominator = square.sqrt().div_(Math.Sqrt(squareCorrection)).add_(Epsilon);
         if (decay > 0)
         {
