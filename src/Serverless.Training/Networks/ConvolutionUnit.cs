@@ -44,6 +44,7 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
         {
             using (output)
             {
+                bn.num_batches_tracked?.add_(1);
                 return NormalizedSilu.Apply(
                     output, bn.weight!, bn.bias!, bn.running_mean!, bn.running_var!, NormalizationMomentum, NormalizationEpsilon);
             }
