@@ -6,6 +6,7 @@ using Serverless.Training.Loading;
 using Serverless.Training.Losses;
 using Serverless.Training.Networks;
 using Serverless.Training.Optimization;
+using Serverless.Training.Reports;
 using Serverless.Training.Weights;
 using static TorchSharp.torch;
 
@@ -26,6 +27,7 @@ internal sealed class EpochLoop : IDisposable
     private readonly Validator _validator;
     private readonly ModelInfo _info;
     private readonly InputSizes _sizes;
+    private readonly TrainingPictures _pictures;
     private readonly double _secondsBefore;
     private readonly long _started;
     private LossMeans _losses;
@@ -47,6 +49,7 @@ internal sealed class EpochLoop : IDisposable
         _validator = new Validator(_validationLoader, state.Classes.Count, device, LossGains.Of(options));
         _losses = new LossMeans(state.Losses);
         _sizes = new InputSizes(options);
+        _pictures = new TrainingPictures(folder.Path, state.Classes, Math.Max(0, options.Epochs - options.CloseMosaic), logger);
         TrainingLog.Optimizing(logger, plan.Kind, plan.LearningRate, schedule.WarmUpSteps, schedule.Accumulation);
     }
 
@@ -143,9 +146,11 @@ internal sealed class EpochLoop : IDisposable
 
         // A batch follows from its place in the epoch alone, so those that are done can be left out.
         var firstStep = epoch * _trainingLoader.Batches;
+        var done = _losses.Sums.Batches;
         var batches = _trainingLoader.Training(
-            options.Augmentation, mosaic, options.Seed, epoch, cancellationToken, batch => _sizes.At(firstStep + batch), start: _losses.Sums.Batches);
-        _session.RunEpoch(epoch, batches, _losses, count =>
+            options.Augmentation, mosaic, options.Seed, epoch, cancellationToken, batch => _sizes.At(firstStep + batch), start: done);
+        var drawn = _pictures.Of(batches, epoch, done, _trainingLoader.Batches);
+        _session.RunEpoch(epoch, drawn, _losses, count =>
         {
             images += count;
             _progress.Step(_losses.Sums.Batches, _losses, Speed());

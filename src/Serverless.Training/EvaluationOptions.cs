@@ -19,4 +19,11 @@ public sealed record EvaluationOptions
 
     /// <summary>Threads that compute; 0 for one a processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>
+    /// Where the results are left, replacing files of the same names; null, the default, for nowhere: <c>metrics.json</c>,
+    /// <c>PR_curve.png</c>, <c>P_curve.png</c>, <c>R_curve.png</c>, <c>F1_curve.png</c>, <c>confusion_matrix.png</c> and
+    /// <c>confusion_matrix_normalized.png</c>, and of the first three batches <c>val_batch0_labels.png</c> and <c>val_batch0_pred.png</c>.
+    /// </summary>
+    public string? OutputFolder { get; init; }
 }

@@ -2,7 +2,10 @@ using Serverless.Datasets;
 using Serverless.Detection.Evaluation;
 using Serverless.Training.Evaluation;
 using Serverless.Training.Loading;
+using Serverless.Training.Networks;
+using Serverless.Training.Reports;
 using Serverless.Training.Weights;
+using static TorchSharp.torch;
 
 namespace Serverless.Training;
 
@@ -12,7 +15,7 @@ public static class Evaluator
     /// <param name="weightsPath">Weights of the trainer, or a YOLOv8 or YOLO11 as safetensors, PyTorch's <c>.pt</c> or ONNX.</param>
     /// <param name="progress">Told the number of batches that are done.</param>
     /// <exception cref="TrainingException">
-    /// The weights cannot be read, the split has no images, or the dataset's classes are not the model's.
+    /// The weights cannot be read, the split has no images, the dataset's classes are not the model's, or the output folder cannot be written.
     /// </exception>
     public static DetectionMetrics Evaluate(
         string weightsPath,
@@ -48,9 +51,42 @@ public static class Evaluator
             var size = options.ImageSize ?? info.ImageSize;
             using var store = new ImageStore(images, size, cacheBytes: 0);
             var loader = new BatchLoader(store, options.BatchSize, workers: 1);
-            var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular };
-            return validator.Run(network, done => progress?.Report(done), cancellationToken).Metrics;
+            return Run(network, classes, loader, device, options, done => progress?.Report(done), cancellationToken);
         }
+    }
+
+    /// <summary>Measures the weights that a training has found best, and leaves the files of an evaluation.</summary>
+    /// <param name="loader">Of the validation images.</param>
+    internal static void Report(
+        string weightsPath,
+        IReadOnlyList<string> classes,
+        BatchLoader loader,
+        Device device,
+        string folder,
+        Action<int> validated,
+        CancellationToken cancellationToken)
+    {
+        var (network, _) = WeightsFile.Load(weightsPath, device);
+        using (network)
+        {
+            Run(network, classes, loader, device, new EvaluationOptions { OutputFolder = folder }, validated, cancellationToken);
+        }
+    }
+
+    private static DetectionMetrics Run(
+        DetectionNetwork network,
+        IReadOnlyList<string> classes,
+        BatchLoader loader,
+        Device device,
+        EvaluationOptions options,
+        Action<int> validated,
+        CancellationToken cancellationToken)
+    {
+        var report = options.OutputFolder is { } folder ? new EvaluationReport(folder, classes) : null;
+        var validator = new Validator(loader, classes.Count, device) { Rectangular = options.Rectangular, Observed = report is null ? null : report.Observe };
+        var metrics = validator.Run(network, validated, cancellationToken).Metrics;
+        report?.Write(metrics);
+        return metrics;
     }
 
     // Another spelling of a class is no harm; another number or order would give numbers that mean nothing.

@@ -21,6 +21,8 @@ internal sealed class RunFolder(string path)
 
     public string Network => System.IO.Path.Combine(path, "model.onnx");
 
+    public string Labels => System.IO.Path.Combine(path, "labels.png");
+
     public string Checkpoint => Checkpoints.Checkpoint.PathIn(path);
 
     /// <summary>Whether an exception says that a disk is full.</summary>

@@ -35,4 +35,10 @@ internal static partial class TrainingLog
 
     [LoggerMessage(10, LogLevel.Warning, "Memory does not suffice for {Batch} images a batch: going on with {Smaller}")]
     public static partial void BatchHalved(ILogger logger, int batch, int smaller);
+
+    [LoggerMessage(11, LogLevel.Warning, "A picture was left out: {Reason}")]
+    public static partial void PictureLeftOut(ILogger logger, string reason);
+
+    [LoggerMessage(12, LogLevel.Warning, "The training is complete, but its curves and pictures are not: {Reason} 'serverless val' makes them")]
+    public static partial void ReportLeftOut(ILogger logger, string reason);
 }

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Datasets;
 using Serverless.Training.Checkpoints;
 using Serverless.Training.Networks;
 using Serverless.Training.Optimization;
+using Serverless.Training.Reports;
 using Serverless.Training.Weights;
 using static TorchSharp.torch;
 
@@ -62,6 +64,7 @@ internal sealed class TrainingRun : IDisposable
         }
 
         Export();
+        Report(cancellationToken);
         var history = _state!.History;
         _progress.Enter(TrainingStage.Done, history.Count, 1, history);
         var duration = TimeSpan.FromSeconds(_secondsBefore) + _time.GetElapsedTime(_started);
@@ -111,6 +114,7 @@ internal sealed class TrainingRun : IDisposable
         if (!_warm)
         {
             _images.Warm(_progress, cancellationToken);
+            _folder.Write(() => LabelPicture.Write(_data.Training, _data.Classes, _folder.Labels));
             _warm = true;
         }
     }
@@ -209,5 +213,21 @@ internal sealed class TrainingRun : IDisposable
         var difference = 0.0;
         _folder.Write(() => difference = OnnxExporter.Export(_folder.BestWeights, _folder.Network, new OnnxExportOptions(), _time));
         TrainingLog.Exported(_logger, _folder.Network, difference);
+    }
+
+    // The training is complete by then: nothing that goes wrong here may undo that.
+    private void Report(CancellationToken cancellationToken)
+    {
+        var loader = _images.ValidationLoader(_options);
+        _progress.Enter(TrainingStage.Validating, _state!.History.Count, loader.Batches, _state.History);
+        try
+        {
+            Evaluator.Report(_folder.BestWeights, _data.Classes, loader, _device, _folder.Path, _progress.Step, cancellationToken);
+        }
+        catch (Exception exception) when (
+            exception is OperationCanceledException or TrainingException or DatasetException or IOException || MemoryExhaustion.Is(exception))
+        {
+            TrainingLog.ReportLeftOut(_logger, exception.Message);
+        }
     }
 }

@@ -8,6 +8,20 @@ namespace Serverless.Training.Tests;
 public sealed class MishapTests
 {
     [Fact]
+    public void Train_CancelledWhenOnlyPicturesAreMissing_IsComplete()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        var stopWhenExported = Runs.CancelWhen(progress => progress.Stage == TrainingStage.Exporting, source);
+
+        var result = Runs.Train(Runs.Options with { Epochs = 1 }, Runs.Data(), folder, stopWhenExported, source.Token);
+
+        Assert.Single(result.Epochs);
+        Assert.True(File.Exists(folder.File("model.onnx")));
+        Assert.False(File.Exists(folder.File("metrics.json")));
+    }
+
+    [Fact]
     public void Train_LossNotFinite_GoesBackAndOnWithALowerRate()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Serverless.Training.Tests;
@@ -25,6 +26,11 @@ public sealed class TrainerTests
         Assert.All(
             ["weights.safetensors", "last.safetensors", "metrics.csv", "curves.png", "model.onnx"],
             name => Assert.True(File.Exists(folder.File(name)), name));
+        Assert.All(
+            ["labels.png", "train_batch0.png", "PR_curve.png", "confusion_matrix.png", "val_batch0_labels.png", "val_batch0_pred.png"],
+            name => Assert.True(File.Exists(folder.File(name)), name));
+        using var report = JsonDocument.Parse(File.ReadAllText(folder.File("metrics.json")));
+        Assert.Equal(result.Best.Map50, report.RootElement.GetProperty("map50").GetDouble(), 1e-5);
         Assert.Equal(3, File.ReadAllLines(folder.File("metrics.csv")).Length);
         Assert.Equal(Enum.GetValues<TrainingStage>(), stages.Stages.Distinct());
         Assert.Equal(2, result.Epochs.Count);

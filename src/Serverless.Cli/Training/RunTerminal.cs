@@ -18,7 +18,7 @@ internal static class RunTerminal
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"Best epoch {result.Best.Epoch}: mAP50 {result.Best.Map50:F3}, mAP50-95 {result.Best.Map50To95:F3}, precision {result.Best.Precision:F3}, recall {result.Best.Recall:F3}"));
-            Console.WriteLine($"Results in {folder}: model.onnx, weights.safetensors, metrics.csv, curves.png");
+            Console.WriteLine($"Results in {folder}: model.onnx, weights.safetensors, metrics.csv, metrics.json, curves and pictures");
             return RunExit.Complete;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested && TrainingCheckpoint.Exists(folder))

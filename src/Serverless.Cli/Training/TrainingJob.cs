@@ -16,6 +16,13 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
 {
     private static readonly string[] s_output = [ModelRegistry.WeightsFile, ModelRegistry.NetworkFile, "metrics.csv", "curves.png"];
 
+    // Of an evaluation; without them a training is none the worse.
+    private static readonly string[] s_report =
+    [
+        "metrics.json", "PR_curve.png", "P_curve.png", "R_curve.png", "F1_curve.png", "confusion_matrix.png", "confusion_matrix_normalized.png",
+        "labels.png", "train_batch0.png", "val_batch0_labels.png", "val_batch0_pred.png",
+    ];
+
     private readonly RunStore _runs = new(storage);
     private readonly ModelRegistry _models = new(storage);
 
@@ -72,7 +79,7 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
 
     private async Task UploadOutputAsync(string runId, string output, CancellationToken cancellationToken)
     {
-        foreach (var file in s_output)
+        foreach (var file in s_output.Concat(s_report.Where(name => File.Exists(Path.Combine(output, name)))))
         {
             await storage.Runs.GetBlobClient(RunStore.OutputFolder(runId) + file)
                 .UploadAsync(Path.Combine(output, file), overwrite: true, cancellationToken);

@@ -15,12 +15,13 @@ internal static class ValidateCommand
         var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training, or a YOLOv8 or YOLO11 as .pt, ONNX or safetensors.", Required = true };
         var split = new Option<DatasetSplit>("--split") { Description = "train, validation or test.", DefaultValueFactory = _ => DatasetSplit.Validation };
         var imageSize = new Option<int?>("--image-size") { Description = "Side of the network input in pixels. Default: the one of the training." };
-        var command = new Command("val", "Measures a detector on a data set.") { data, weights, split, imageSize };
+        var output = new Option<DirectoryInfo>("--output") { Description = "Folder of curves, the confusion matrix, pictures and metrics.json; files of an earlier evaluation are replaced.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("runs", "val")) };
+        var command = new Command("val", "Measures a detector on a data set.") { data, weights, split, imageSize, output };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(data)!,
             parsed.GetValue(weights)!.FullName,
             parsed.GetValue(split),
-            new EvaluationOptions { ImageSize = parsed.GetValue(imageSize) },
+            new EvaluationOptions { ImageSize = parsed.GetValue(imageSize), OutputFolder = parsed.GetValue(output)!.FullName },
             cancellationToken));
         return command;
     }
@@ -39,9 +40,13 @@ internal static class ValidateCommand
                 new InlineProgress<int>(done => report((double)done / batches, string.Create(CultureInfo.InvariantCulture, $"{done} of {batches} batches"))),
                 cancellationToken),
             cancellationToken));
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{metrics.Images} images, {metrics.Truths} objects: mAP50 {metrics.Map50:F4}, mAP50-95 {metrics.Map50To95:F4}, precision {metrics.Precision:F4}, recall {metrics.Recall:F4} at confidence {metrics.BestConfidence:F3}"));
+        foreach (var line in ClassTable.Lines(metrics, dataset.Classes))
+        {
+            Console.WriteLine(line);
+        }
+
+        Console.WriteLine("P and R are at the confidence with the best F1 of all classes, IoU 0.50.");
+        Console.WriteLine($"Curves, confusion matrix, pictures and metrics.json in {options.OutputFolder}");
         return 0;
     }
 }

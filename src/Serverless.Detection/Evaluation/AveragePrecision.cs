@@ -3,6 +3,9 @@ namespace Serverless.Detection.Evaluation;
 /// <summary>Average precision as COCO defines it: precision, made never to rise, sampled at 101 recalls.</summary>
 internal static class AveragePrecision
 {
+    /// <summary>Recalls that precision is sampled at.</summary>
+    public const int Recalls = Steps + 1;
+
     private const int Steps = 100;
 
     /// <summary>Precision at recall 0, 0.01 … 1.</summary>
@@ -11,7 +14,7 @@ internal static class AveragePrecision
     /// <param name="truths">Marked objects of the class; positive.</param>
     public static double[] PrecisionByRecall(ReadOnlySpan<MatchedPrediction> ranked, int threshold, int truths)
     {
-        var samples = new double[Steps + 1];
+        var samples = new double[Recalls];
         var right = CountRight(ranked, threshold);
         var step = Steps;
         var envelope = 0.0;

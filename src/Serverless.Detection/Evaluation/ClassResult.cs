@@ -5,21 +5,22 @@ internal sealed class ClassResult
 {
     private readonly int _classId;
     private readonly int _predictions;
-    private readonly double[] _precisionByRecall;
+    private readonly int _images;
 
     public ClassResult(int classId, ClassTally tally)
     {
-        _classId = classId;
-        _predictions = tally.Predictions;
-        Truths = tally.Truths;
+        (_classId, _images, _predictions, Truths) = (classId, tally.Images, tally.Predictions, tally.Truths);
+        if (Truths == 0)
+        {
+            return;
+        }
+
         var ranked = tally.Ranked();
-        Curve = new ConfidenceCurve(ranked, Truths);
-        var byThreshold = Enumerable.Range(0, PredictionMatcher.Thresholds)
-            .Select(threshold => Truths == 0 ? [] : AveragePrecision.PrecisionByRecall(ranked, threshold, Truths))
-            .ToArray();
-        _precisionByRecall = byThreshold[0];
-        Ap50 = Average(byThreshold[0]);
-        Ap50To95 = byThreshold.Average(Average);
+        Curve = ConfidenceCurve.Of(ranked, Truths);
+        PrecisionByRecall = AveragePrecision.PrecisionByRecall(ranked, threshold: 0, Truths);
+        Ap50 = PrecisionByRecall.Average();
+        Ap50To95 = Enumerable.Range(0, PredictionMatcher.Thresholds)
+            .Average(threshold => AveragePrecision.PrecisionByRecall(ranked, threshold, Truths).Average());
     }
 
     public int Truths { get; }
@@ -28,17 +29,23 @@ internal sealed class ClassResult
 
     public double Ap50To95 { get; }
 
-    public ConfidenceCurve Curve { get; }
+    public double[] PrecisionByRecall { get; } = [];
 
-    public ClassMetrics At(int step) => new(
-        _classId,
-        Truths,
-        _predictions,
-        Ap50,
-        Ap50To95,
-        Truths == 0 ? 0 : Curve.Precision(step),
-        Truths == 0 ? 0 : Curve.Recall(step),
-        _precisionByRecall);
+    public ConfidencePoint[] Curve { get; } = [];
 
-    private static double Average(double[] samples) => samples.Length == 0 ? 0 : samples.Average();
+    /// <param name="step">Of the confidence that precision and recall are told for.</param>
+    public ClassMetrics At(int step) => new()
+    {
+        ClassId = _classId,
+        Images = _images,
+        Truths = Truths,
+        Predictions = _predictions,
+        Ap50 = Ap50,
+        Ap50To95 = Ap50To95,
+        Precision = Truths == 0 ? 0 : Curve[step].Precision,
+        Recall = Truths == 0 ? 0 : Curve[step].Recall,
+        BestConfidence = Truths == 0 ? 0 : ConfidenceCurve.BestConfidence(Curve),
+        PrecisionByRecall = PrecisionByRecall,
+        Curve = Curve,
+    };
 }

@@ -5,6 +5,9 @@ internal sealed class ClassTally
 {
     private readonly List<MatchedPrediction> _predictions = [];
 
+    /// <summary>Those in which an object of the class was marked.</summary>
+    public int Images { get; private set; }
+
     public int Truths { get; private set; }
 
     public int Predictions => _predictions.Count;
@@ -13,6 +16,7 @@ internal sealed class ClassTally
     /// <param name="truths">Of this class in the same image.</param>
     public void Add(ReadOnlySpan<DetectedObject> predictions, ReadOnlySpan<Box> truths)
     {
+        Images += truths.IsEmpty ? 0 : 1;
         Truths += truths.Length;
         PredictionMatcher.Match(predictions, truths, _predictions);
     }

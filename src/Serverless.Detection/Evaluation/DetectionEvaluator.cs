@@ -7,6 +7,7 @@ namespace Serverless.Detection.Evaluation;
 public sealed class DetectionEvaluator
 {
     private readonly ClassTally[] _tallies;
+    private readonly ConfusionTally _confusion;
     private int _images;
 
     /// <exception cref="ArgumentOutOfRangeException">There is not one class.</exception>
@@ -14,6 +15,7 @@ public sealed class DetectionEvaluator
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classCount);
         _tallies = [.. Enumerable.Range(0, classCount).Select(static _ => new ClassTally())];
+        _confusion = new ConfusionTally(classCount);
     }
 
     /// <summary>Adds one image.</summary>
@@ -30,6 +32,7 @@ public sealed class DetectionEvaluator
         ThrowIfUnknown(predictions.Select(static prediction => prediction.ClassId), nameof(predictions));
         ThrowIfUnknown(truth.Select(static marked => marked.ClassId), nameof(truth));
         _images++;
+        _confusion.Add(predictions, truth);
         var truthByClass = truth.ToLookup(static marked => marked.ClassId, static marked => marked.Box);
         var predictionsByClass = predictions
             .OrderByDescending(static prediction => prediction.Confidence)
@@ -49,8 +52,8 @@ public sealed class DetectionEvaluator
             .Select(classId => new ClassResult(classId, _tallies[classId]))
             .ToList();
         var marked = classes.FindAll(static result => result.Truths > 0);
-        var curve = MeanCurve(marked);
-        var best = BestStep(curve);
+        var curve = ConfidenceCurve.Mean(marked.ConvertAll(static result => result.Curve));
+        var best = ConfidenceCurve.BestStep(curve);
         return new DetectionMetrics
         {
             Images = _images,
@@ -60,42 +63,12 @@ public sealed class DetectionEvaluator
             Precision = marked.Count == 0 ? 0 : curve[best].Precision,
             Recall = curve[best].Recall,
             F1 = curve[best].F1,
-            BestConfidence = curve[best].F1 > 0 ? curve[best].Confidence : 0,
+            BestConfidence = ConfidenceCurve.BestConfidence(curve),
             Classes = classes.ConvertAll(result => result.At(best)),
             Curve = curve,
+            PrecisionByRecall = [.. Enumerable.Range(0, AveragePrecision.Recalls).Select(i => Mean(marked, result => result.PrecisionByRecall[i]))],
+            Confusion = _confusion.ToMatrix(),
         };
-    }
-
-    private static ConfidencePoint[] MeanCurve(List<ClassResult> marked)
-    {
-        var points = new ConfidencePoint[ConfidenceCurve.Steps + 1];
-        for (var step = 0; step < points.Length; step++)
-        {
-            points[step] = new ConfidencePoint(
-                step / (double)ConfidenceCurve.Steps,
-                Mean(marked, result => result.Curve.Precision(step)),
-                Mean(marked, result => result.Curve.Recall(step)),
-                Mean(marked, result => result.Curve.F1(step)));
-        }
-
-        return points;
-    }
-
-    private static int BestStep(ConfidencePoint[] curve)
-    {
-        var first = 0;
-        for (var step = 1; step < curve.Length; step++)
-        {
-            first = curve[step].F1 > curve[first].F1 ? step : first;
-        }
-
-        var last = first;
-        while (last + 1 < curve.Length && curve[last + 1].F1 == curve[first].F1)
-        {
-            last++;
-        }
-
-        return (first + last) / 2;
     }
 
     private static double Mean(List<ClassResult> results, Func<ClassResult, double> measure) =>

@@ -30,6 +30,12 @@ public sealed record DetectionMetrics
     /// <summary>Classes that were marked or predicted, by class id.</summary>
     public required IReadOnlyList<ClassMetrics> Classes { get; init; }
 
-    /// <summary>Precision, recall and F1 at confidence 0, 0.001 … 1.</summary>
+    /// <summary>Precision, recall and F1 at confidence 0, 0.001 … 1, as the mean over classes.</summary>
     public required IReadOnlyList<ConfidencePoint> Curve { get; init; }
+
+    /// <summary>Precision at IoU 0.50 and recall 0, 0.01 … 1, as the mean over classes; its mean is <see cref="Map50"/>.</summary>
+    public required IReadOnlyList<double> PrecisionByRecall { get; init; }
+
+    /// <summary>Which classes are taken for which.</summary>
+    public required ConfusionMatrix Confusion { get; init; }
 }

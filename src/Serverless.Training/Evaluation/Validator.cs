@@ -18,6 +18,9 @@ internal sealed class Validator(BatchLoader loader, int classes, Device device, 
     /// <inheritdoc cref="EvaluationOptions.Rectangular"/>
     public bool Rectangular { get; init; } = true;
 
+    /// <summary>Called with each batch and the objects found in each of its images, in pixels of the input; the batch is valid during the call.</summary>
+    public Action<ImageBatch, IReadOnlyList<IReadOnlyList<DetectedObject>>>? Observed { get; init; }
+
     /// <param name="network">In evaluation mode.</param>
     /// <param name="validated">Called with the number of batches that are done.</param>
     public Validation Run(DetectionNetwork network, Action<int> validated, CancellationToken cancellationToken)
@@ -41,16 +44,20 @@ internal sealed class Validator(BatchLoader loader, int classes, Device device, 
 
     private void Add(DetectionEvaluator evaluator, ImageBatch batch, float[] decoded)
     {
+        var found = new List<IReadOnlyList<DetectedObject>>(batch.Count);
         var length = decoded.Length / batch.Count;
         for (var i = 0; i < batch.Count; i++)
         {
             var letterbox = batch.Letterboxes[i];
             var candidates = Candidates(decoded.AsSpan(i * length, length));
             var kept = NonMaximumSuppression.Suppress(candidates, Thresholds.Iou, Thresholds.Maximum);
+            found.Add(kept);
             evaluator.Add(
-                kept.ConvertAll(found => found with { Box = letterbox.ToSource(found.Box) }),
+                kept.ConvertAll(one => one with { Box = letterbox.ToSource(one.Box) }),
                 [.. batch.Targets[i].Select(target => new GroundTruthObject(letterbox.ToSource(target.Box), target.ClassId))]);
         }
+
+        Observed?.Invoke(batch, found);
     }
 
     // Every class of an anchor that is sure enough is a candidate of its own, as in the public recipe.

@@ -1,4 +1,5 @@
 using OpenCvSharp;
+using Serverless.Detection.Drawing;
 using Serverless.Training.Loading;
 
 namespace Serverless.Training.Tests.Loading;
@@ -17,7 +18,7 @@ public sealed class BatchPictureTests
         using var store = new ImageStore(Pictures.Rectangles(images), Size, cacheBytes: 0);
         foreach (var batch in new BatchLoader(store, images, workers: 1).Validation(default))
         {
-            using var picture = BatchPicture.Render(batch, ["rectangle"]);
+            using var picture = BatchPicture.Render(batch, BatchPicture.Labels(batch), new DetectionPainter(["rectangle"]));
 
             Assert.Equal((columns * Size, rows * Size), (picture.Width, picture.Height));
         }
