@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Entities;
@@ -97,6 +98,23 @@ internal sealed class Hub(string connectionString) : IAsyncDisposable
 
     public async Task<OrchestrationMetadata> RunAsync(string orchestrator, object? input = null) =>
         await CompletionAsync(await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, CancellationToken.None));
+
+    /// <summary>Starts an instance that may have been started before.</summary>
+    public async Task EnsureStartedAsync(string instanceId, string orchestrator, object? input)
+    {
+        if (await Client.GetInstanceAsync(instanceId) is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            await Client.ScheduleNewOrchestrationInstanceAsync(orchestrator, input, new StartOrchestrationOptions(instanceId));
+        }
+        catch (OrchestrationAlreadyExistsException)
+        {
+        }
+    }
 
     public Task<OrchestrationMetadata> CompletionAsync(string instanceId) =>
         Client.WaitForInstanceCompletionAsync(instanceId, true).WaitAsync(TimeSpan.FromSeconds(30));

@@ -1,11 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.Logging;
-using Serverless.LocalHost.Durable;
 
 namespace Serverless.LocalHost.Tests.Durable;
 
@@ -21,29 +17,13 @@ public sealed class ManagementApiTests(AzuriteFixture azurite) : IAsyncLifetime
         .Orchestrator("Listen", async context => await context.WaitForExternalEvent<JsonNode>("go"))
         .Orchestrator("Fail", _ => throw new IOException("broken"));
 
-    private WebApplication? _web;
-    private HttpClient? _http;
+    private ManagementServer? _server;
 
-    private HttpClient Http => _http!;
+    private HttpClient Http => _server!.Http;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _hub.StartAsync();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _web = builder.Build();
-        DurableManagementApi.Map(_web, _hub.Engine);
-        await _web.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri($"{_web.Urls.First()}{DurableManagementApi.BasePath}/") };
-    }
+    public async ValueTask InitializeAsync() => _server = await ManagementServer.StartAsync(_hub);
 
-    public async ValueTask DisposeAsync()
-    {
-        _http?.Dispose();
-        await _web!.DisposeAsync();
-        await _hub.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     [Fact]
     public async Task Start_KnownFunction_AnswersWithLinksOfTheRequestsHost()

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using DurableTask.Core.Exceptions;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -10,45 +9,20 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
 {
     private const string Expected = "round 1: 1+2+3=6, child 20, ping";
 
-    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 6 };
+    private WriteFaults Faults => new(CreateHub, RunAsync);
 
     [Fact]
-    public async Task Engine_KilledAfterAnyWrite_GoesOnAfterRestart()
+    public Task Engine_KilledAfterAnyWrite_GoesOnAfterRestart() => Faults.KillAfterAnyAsync(stride: 1, async hub =>
     {
-        var writes = await CountWritesAsync();
-
-        await Parallel.ForEachAsync(Enumerable.Range(0, writes + 1), FewAtATime, async (count, _) =>
-        {
-            await using var hub = CreateHub();
-            var lifeline = Lifeline.CutAfter(Hub.CreationWrites + count);
-            await hub.StartAsync(lifeline);
-            var run = RunAsync(hub);
-            await Task.WhenAny(run, lifeline.FirstLoss);
-            await hub.KillAsync();
-            await Task.WhenAny(run);
-            await hub.StartAsync();
-
-            Assert.Equal(Expected, (await RunAsync(hub)).ReadOutputAs<string>());
-            Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.CompletionAsync("child")).RuntimeStatus);
-        });
-    }
+        Assert.Equal(Expected, (await RunAsync(hub)).ReadOutputAs<string>());
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.CompletionAsync("child")).RuntimeStatus);
+    });
 
     [Theory]
     [InlineData(false, 4)]
     [InlineData(true, 2)]
-    public async Task Engine_OneWriteFails_GoesOnByItself(bool arrives, int stride)
-    {
-        var writes = await CountWritesAsync();
-
-        await Parallel.ForEachAsync(Enumerable.Range(0, writes).Where(write => write % stride == 0), FewAtATime, async (number, _) =>
-        {
-            await using var hub = CreateHub();
-            var fate = arrives ? Fate.IsUnanswered : Fate.IsLost;
-            await hub.StartAsync(new Lifeline(write => write == Hub.CreationWrites + number ? fate : Fate.Arrives));
-
-            Assert.Equal(Expected, (await RunAsync(hub)).ReadOutputAs<string>());
-        });
-    }
+    public Task Engine_OneWriteFails_GoesOnByItself(bool arrives, int stride) => Faults.FailAnyAsync(arrives, stride, async hub =>
+        Assert.Equal(Expected, (await RunAsync(hub)).ReadOutputAs<string>()));
 
     [Fact]
     public async Task Activity_RunningWhenKilled_RunsAgain()
@@ -135,34 +109,9 @@ public sealed class RecoveryTests(AzuriteFixture azurite)
 
     private static async Task<OrchestrationMetadata> RunAsync(Hub hub)
     {
-        await StartAsync(hub, "listener", "Listen", null);
-        await StartAsync(hub, "main", "Everything", 0);
+        await hub.EnsureStartedAsync("listener", "Listen", null);
+        await hub.EnsureStartedAsync("main", "Everything", 0);
         return await hub.CompletionAsync("main");
-    }
-
-    private static async Task StartAsync(Hub hub, string id, string name, object? input)
-    {
-        if (await hub.Client.GetInstanceAsync(id) is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            await hub.Client.ScheduleNewOrchestrationInstanceAsync(name, input, new StartOrchestrationOptions(id));
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
-        }
-    }
-
-    private async Task<int> CountWritesAsync()
-    {
-        await using var hub = CreateHub();
-        var lifeline = new Lifeline(_ => Fate.Arrives);
-        await hub.StartAsync(lifeline);
-        await RunAsync(hub);
-        return lifeline.Writes - Hub.CreationWrites;
     }
 
     private Hub CreateHub() => new Hub(azurite.ConnectionString)

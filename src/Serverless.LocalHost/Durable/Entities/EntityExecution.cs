@@ -309,19 +309,8 @@ internal sealed class EntityExecution(string instanceId, OrchestrationRuntime ru
     {
         foreach (var (number, output) in outputs)
         {
-            _ = ConfirmAsync(number, new EntityDelivery(runtime, instanceId, output).DeliverAsync());
-        }
-    }
-
-    private async Task ConfirmAsync(int number, Task delivery)
-    {
-        try
-        {
-            await delivery;
-            runtime.Post(instanceId, new InstanceMessage.EntityOutputDelivered(number));
-        }
-        catch (OperationCanceledException) when (runtime.Stopping.IsCancellationRequested)
-        {
+            var delivery = new EntityDelivery(runtime, instanceId, output).DeliverAsync();
+            _ = runtime.PostAfterAsync(delivery, instanceId, new InstanceMessage.EntityOutputDelivered(number));
         }
     }
 }

@@ -19,9 +19,6 @@ internal sealed class EntityTable(TableClient table, PayloadStore payloads)
     private const string HeadKey = "head";
     private const string InboxPrefix = "in.";
     private const string OutboxPrefix = "out.";
-    private const int RowsPerTransaction = 100;
-    private const int BytesPerTransaction = 1_500_000;
-    private const int RowOverheadBytes = 1024;
 
     /// <summary>A text of this length or more may have been put into a blob.</summary>
     private const int PerhapsLarge = 20_000;
@@ -76,10 +73,17 @@ internal sealed class EntityTable(TableClient table, PayloadStore payloads)
             .. change.Done.Keys.Select(number => InboxPrefix + Number(number)),
             .. change.Delivered.Keys.Select(number => OutboxPrefix + Number(number)),
         ];
-        var actions = await AppendAsync(partition, added, removed.Count, cancellation);
-        actions.AddRange(removed.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key))));
-        actions.Add(Replace(await ToRowAsync(partition, next, change, cancellation)));
-        await table.SubmitTransactionAsync(actions, cancellation);
+        var writer = new PartitionWriter(table);
+        foreach (var (key, text) in added)
+        {
+            var row = new TableEntity(partition, key);
+            await payloads.WriteAsync(row, "Message", text, MessageBlob(partition, key), cancellation);
+            await writer.AddAsync(row, text.Length, cancellation);
+        }
+
+        var head = new TableTransactionAction(TableTransactionActionType.UpsertReplace, await ToRowAsync(partition, next, change, cancellation));
+        await writer.CommitAsync(
+            [.. removed.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key))), head], cancellation);
         await DeletePayloadsAsync(partition, next, change, cancellation);
     }
 
@@ -92,11 +96,7 @@ internal sealed class EntityTable(TableClient table, PayloadStore payloads)
             rows.Add(row);
         }
 
-        foreach (var chunk in rows.Chunk(RowsPerTransaction))
-        {
-            await table.SubmitTransactionAsync(chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellation);
-        }
-
+        await PartitionWriter.DeleteAsync(table, rows, cancellation);
         await payloads.DeleteAsync($"{EntityKeys.Escape(entityId)}/", cancellation);
     }
 
@@ -114,24 +114,14 @@ internal sealed class EntityTable(TableClient table, PayloadStore payloads)
 
     public async Task<EntityPage> QueryAsync(EntityQuery query, string? continuationToken, int pageSize, CancellationToken cancellation)
     {
-        var pages = table.QueryAsync<TableEntity>(FilterOf(query), pageSize, cancellationToken: cancellation).AsPages(continuationToken, pageSize);
-        await foreach (var page in pages)
+        var (rows, next) = await TableQueries.PageAsync(table, FilterOf(query), continuationToken, pageSize, cancellation);
+        var entities = new List<EntitySnapshot>(rows.Count);
+        foreach (var row in rows)
         {
-            if (page.Values.Count == 0 && page.ContinuationToken is not null)
-            {
-                continue;
-            }
-
-            var entities = new List<EntitySnapshot>(page.Values.Count);
-            foreach (var row in page.Values)
-            {
-                entities.Add(await ToSnapshotAsync(row, query.IncludeState, cancellation));
-            }
-
-            return new EntityPage(entities, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+            entities.Add(await ToSnapshotAsync(row, query.IncludeState, cancellation));
         }
 
-        return new EntityPage([], null);
+        return new EntityPage(entities, next);
     }
 
     private static string FilterOf(EntityQuery query)
@@ -154,17 +144,13 @@ internal sealed class EntityTable(TableClient table, PayloadStore payloads)
 
         if (query.InstanceIdStartsWith is { } start)
         {
-            var prefix = EntityKeys.Escape(start);
-            var end = prefix[..^1] + (char)(prefix[^1] + 1);
-            parts.Add(TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {end}"));
+            parts.Add(TableQueries.PartitionsWith(EntityKeys.Escape(start)));
         }
 
         return string.Join(" and ", parts);
     }
 
     private static string Number(int number) => number.ToString("D10", CultureInfo.InvariantCulture);
-
-    private static TableTransactionAction Replace(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
 
     private static string HeadBlob(string partition, int version) => $"{partition}/{HeadKey}/{Number(version)}.json.gz";
 
@@ -174,37 +160,6 @@ internal sealed class EntityTable(TableClient table, PayloadStore payloads)
 
     private IAsyncEnumerable<TableEntity> PartitionAsync(string entityId, CancellationToken cancellation) =>
         table.QueryAsync<TableEntity>(TableClient.CreateQueryFilter($"PartitionKey eq {EntityKeys.Escape(entityId)}"), cancellationToken: cancellation);
-
-    /// <summary>Writes rows, but for the last ones, which are left for the transaction of the head.</summary>
-    private async Task<List<TableTransactionAction>> AppendAsync(
-        string partition, List<(string Key, string Text)> rows, int room, CancellationToken cancellation)
-    {
-        var actions = new List<TableTransactionAction>();
-        var bytes = 0;
-        foreach (var (key, text) in rows)
-        {
-            var size = RowOverheadBytes + (4 * text.Length);
-            if (actions.Count >= RowsPerTransaction - 1 || (actions.Count > 0 && bytes + size > BytesPerTransaction))
-            {
-                await table.SubmitTransactionAsync(actions, cancellation);
-                actions.Clear();
-                bytes = 0;
-            }
-
-            var row = new TableEntity(partition, key);
-            await payloads.WriteAsync(row, "Message", text, MessageBlob(partition, key), cancellation);
-            actions.Add(Replace(row));
-            bytes += size;
-        }
-
-        if (actions.Count > 0 && actions.Count + room + 1 > RowsPerTransaction)
-        {
-            await table.SubmitTransactionAsync(actions, cancellation);
-            actions.Clear();
-        }
-
-        return actions;
-    }
 
     private async Task AddAsync<T>(Dictionary<int, T> messages, TableEntity row, string prefix, int count, CancellationToken cancellation)
     {

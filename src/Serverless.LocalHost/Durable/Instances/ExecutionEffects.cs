@@ -212,7 +212,8 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
         }
 
         _undelivered.Add(sequence);
-        _ = ConfirmAsync(state.ExecutionId, sequence, DeliverAsync(new OutgoingMessage(runtime, state, entry), entry, rewindFirst));
+        var delivery = DeliverAsync(new OutgoingMessage(runtime, state, entry), entry, rewindFirst);
+        _ = runtime.PostAfterAsync(delivery, instanceId, new InstanceMessage.Delivered(state.ExecutionId, sequence));
     }
 
     /// <summary>A child is told to terminate once it has been made.</summary>
@@ -236,17 +237,5 @@ internal sealed class ExecutionEffects(string instanceId, OrchestrationRuntime r
     {
         await former;
         await message.DeliverAsync(rewindFirst: false);
-    }
-
-    private async Task ConfirmAsync(string executionId, int sequence, Task delivery)
-    {
-        try
-        {
-            await delivery;
-            runtime.Post(instanceId, new InstanceMessage.Delivered(executionId, sequence));
-        }
-        catch (OperationCanceledException) when (runtime.Stopping.IsCancellationRequested)
-        {
-        }
     }
 }

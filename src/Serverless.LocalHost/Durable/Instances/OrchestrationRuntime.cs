@@ -77,6 +77,19 @@ internal sealed class OrchestrationRuntime : IDisposable
         }
     }
 
+    /// <summary>Posts a message once a delivery has arrived; it is made again after a restart where it has not.</summary>
+    public async Task PostAfterAsync(Task delivery, string instanceId, InstanceMessage message)
+    {
+        try
+        {
+            await delivery;
+            Post(instanceId, message);
+        }
+        catch (OperationCanceledException) when (Stopping.IsCancellationRequested)
+        {
+        }
+    }
+
     public void Remove(OrchestrationInstance instance) => _instances.TryRemove(KeyValuePair.Create(instance.InstanceId, instance));
 
     /// <summary>Adds to an instance's history; durable when the answer is there.</summary>

@@ -17,9 +17,6 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
 {
     private const string HeadKey = "head";
     private const int ReadAttempts = 3;
-    private const int RowsPerTransaction = 100;
-    private const int BytesPerTransaction = 1_500_000;
-    private const int RowOverheadBytes = 1024;
 
     public Task CreateAsync(CancellationToken cancellation) => table.CreateIfNotExistsAsync(cancellation);
 
@@ -77,33 +74,22 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
     public async Task<ETag?> CommitAsync(
         string instanceId, LogHead head, ETag? version, IReadOnlyList<HistoryEvent> events, CancellationToken cancellation)
     {
-        var actions = new List<TableTransactionAction>();
-        var bytes = 0;
+        var writer = new PartitionWriter(table);
         for (var i = 0; i < events.Count; i++)
         {
-            var size = RowOverheadBytes + (4 * ((events[i].Payload?.Length ?? 0) + (events[i].Failure?.StackTrace?.Length ?? 0)));
-            if (actions.Count == RowsPerTransaction - 1 || (actions.Count > 0 && bytes + size > BytesPerTransaction))
-            {
-                await table.SubmitTransactionAsync(actions, cancellation);
-                actions.Clear();
-                bytes = 0;
-            }
-
-            actions.Add(Replace(await ToRowAsync(instanceId, head, head.Count - events.Count + i, events[i], cancellation)));
-            bytes += size;
+            var row = await ToRowAsync(instanceId, head, head.Count - events.Count + i, events[i], cancellation);
+            await writer.AddAsync(row, (events[i].Payload?.Length ?? 0) + (events[i].Failure?.StackTrace?.Length ?? 0), cancellation);
         }
 
-        var row = ToRow(instanceId, head);
-        actions.Add(version is { } former ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, former) : Replace(row));
-        var answers = await table.SubmitTransactionAsync(actions, cancellation);
-        return answers.Value[^1].Headers.ETag;
+        var answers = await writer.CommitAsync([HeadAction(ToRow(instanceId, head), version)], cancellation);
+        return answers[^1].Headers.ETag;
     }
 
     /// <summary>Removes entries and payloads of the generations before the given one.</summary>
     public async Task DeleteBeforeAsync(string instanceId, int generation, CancellationToken cancellation)
     {
         var rows = await RowsAsync(instanceId, Key(generation, string.Empty), cancellation);
-        await DeleteAsync(rows, cancellation);
+        await PartitionWriter.DeleteAsync(table, rows, cancellation);
         foreach (var old in rows.Select(row => row.RowKey.Split('.')[0]).Distinct())
         {
             await payloads.DeleteAsync($"{instanceId}/{old}/", cancellation);
@@ -112,7 +98,7 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
 
     public async Task DeleteAsync(string instanceId, CancellationToken cancellation)
     {
-        await DeleteAsync(await RowsAsync(instanceId, null, cancellation), cancellation);
+        await PartitionWriter.DeleteAsync(table, await RowsAsync(instanceId, null, cancellation), cancellation);
         await payloads.DeleteAsync($"{instanceId}/", cancellation);
     }
 
@@ -128,15 +114,6 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
         }
 
         return rows;
-    }
-
-    private async Task DeleteAsync(IEnumerable<TableEntity> rows, CancellationToken cancellation)
-    {
-        foreach (var chunk in rows.Chunk(RowsPerTransaction))
-        {
-            await table.SubmitTransactionAsync(
-                chunk.Select(row => new TableTransactionAction(TableTransactionActionType.Delete, row)), cancellation);
-        }
     }
 
     private async Task<TableEntity> ToRowAsync(
@@ -195,7 +172,9 @@ internal sealed class HistoryTable(TableClient table, PayloadStore payloads)
         row.GetInt32("Delivered")!.Value,
         row.GetString("CustomStatus"));
 
-    private static TableTransactionAction Replace(TableEntity row) => new(TableTransactionActionType.UpsertReplace, row);
+    private static TableTransactionAction HeadAction(TableEntity row, ETag? former) => former is { } version
+        ? new TableTransactionAction(TableTransactionActionType.UpdateReplace, row, version)
+        : new TableTransactionAction(TableTransactionActionType.UpsertReplace, row);
 
     private static string Key(int generation, string sequence) => string.Create(CultureInfo.InvariantCulture, $"{generation:D8}.{sequence}");
 

@@ -51,25 +51,14 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
     public async Task<InstancePage> QueryAsync(
         OrchestrationQuery query, string? continuationToken, int pageSize, CancellationToken cancellation)
     {
-        var pages = table.QueryAsync<TableEntity>(FilterOf(query), pageSize, cancellationToken: cancellation)
-            .AsPages(continuationToken, pageSize);
-        await foreach (var page in pages)
+        var (rows, next) = await TableQueries.PageAsync(table, FilterOf(query), continuationToken, pageSize, cancellation);
+        var states = new List<InstanceState>(rows.Count);
+        foreach (var row in rows)
         {
-            if (page.Values.Count == 0 && page.ContinuationToken is not null)
-            {
-                continue;
-            }
-
-            var states = new List<InstanceState>(page.Values.Count);
-            foreach (var row in page.Values)
-            {
-                states.Add(await ToStateAsync(row, query.FetchInputsAndOutputs, cancellation));
-            }
-
-            return new InstancePage(states, string.IsNullOrEmpty(page.ContinuationToken) ? null : page.ContinuationToken);
+            states.Add(await ToStateAsync(row, query.FetchInputsAndOutputs, cancellation));
         }
 
-        return new InstancePage([], null);
+        return new InstancePage(states, next);
     }
 
     private static string? FilterOf(OrchestrationQuery query)
@@ -87,7 +76,7 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
 
         if (!string.IsNullOrEmpty(query.InstanceIdPrefix))
         {
-            parts.Add(PrefixFilter(query.InstanceIdPrefix));
+            parts.Add(TableQueries.PartitionsWith(query.InstanceIdPrefix));
         }
 
         if (query.Statuses?.ToList() is { Count: > 0 } statuses)
@@ -96,12 +85,6 @@ internal sealed class InstanceTable(TableClient table, PayloadStore payloads)
         }
 
         return parts.Count == 0 ? null : string.Join(" and ", parts);
-    }
-
-    private static string PrefixFilter(string prefix)
-    {
-        var end = prefix[..^1] + (char)(prefix[^1] + 1);
-        return TableClient.CreateQueryFilter($"PartitionKey ge {prefix} and PartitionKey lt {end}");
     }
 
     private static string AnyOf(IEnumerable<OrchestrationRuntimeStatus> statuses) =>

@@ -1,10 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.Extensions.Logging;
-using Serverless.LocalHost.Durable;
 
 namespace Serverless.LocalHost.Tests.Durable.Entities;
 
@@ -12,29 +8,13 @@ public sealed class EntityManagementTests(AzuriteFixture azurite) : IAsyncLifeti
 {
     private readonly Hub _hub = new Hub(azurite.ConnectionString).Entity("Counter", () => new Counter()).Entity("Log", () => new Log());
 
-    private WebApplication? _web;
-    private HttpClient? _http;
+    private ManagementServer? _server;
 
-    private HttpClient Http => _http!;
+    private HttpClient Http => _server!.Http;
 
-    public async ValueTask InitializeAsync()
-    {
-        await _hub.StartAsync();
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
-        _web = builder.Build();
-        DurableManagementApi.Map(_web, _hub.Engine);
-        await _web.StartAsync();
-        _http = new HttpClient { BaseAddress = new Uri($"{_web.Urls.First()}{DurableManagementApi.BasePath}/") };
-    }
+    public async ValueTask InitializeAsync() => _server = await ManagementServer.StartAsync(_hub);
 
-    public async ValueTask DisposeAsync()
-    {
-        _http?.Dispose();
-        await _web!.DisposeAsync();
-        await _hub.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _server!.DisposeAsync();
 
     [Fact]
     public async Task Post_Operation_RunsItAndGetShowsTheState()

@@ -1,5 +1,3 @@
-using DurableTask.Core.Exceptions;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace Serverless.LocalHost.Tests.Durable.Entities;
@@ -7,50 +5,19 @@ namespace Serverless.LocalHost.Tests.Durable.Entities;
 /// <summary>An orchestration with calls, signals, a lock, entities that signal and start: interrupted at every single write.</summary>
 public sealed class EntityRecoveryTests(AzuriteFixture azurite)
 {
-    private static readonly ParallelOptions FewAtATime = new() { MaxDegreeOfParallelism = 6 };
+    private WriteFaults Faults => new(CreateHub, RunAsync);
 
     [Fact]
     [Trait("Category", "Long")]
-    public Task Engine_KilledAfterAnyWrite_DoesEverythingOnce() => KillAsync(1);
+    public Task Engine_KilledAfterAnyWrite_DoesEverythingOnce() => Faults.KillAfterAnyAsync(stride: 1, RunAsync);
 
     [Fact]
-    public Task Engine_KilledAfterAnyFourthWrite_DoesEverythingOnce() => KillAsync(4);
-
-    private async Task KillAsync(int stride)
-    {
-        var writes = await CountWritesAsync();
-
-        await Parallel.ForEachAsync(Enumerable.Range(0, writes + 1).Where(write => write % stride == 0), FewAtATime, async (count, _) =>
-        {
-            await using var hub = CreateHub();
-            var lifeline = Lifeline.CutAfter(Hub.CreationWrites + count);
-            await hub.StartAsync(lifeline);
-            var run = RunAsync(hub);
-            await Task.WhenAny(run, lifeline.FirstLoss);
-            await hub.KillAsync();
-            await Task.WhenAny(run);
-            await hub.StartAsync();
-
-            await RunAsync(hub);
-        });
-    }
+    public Task Engine_KilledAfterAnyFourthWrite_DoesEverythingOnce() => Faults.KillAfterAnyAsync(stride: 4, RunAsync);
 
     [Theory]
     [InlineData(false, 8)]
     [InlineData(true, 6)]
-    public async Task Engine_OneWriteFails_DoesEverythingOnce(bool arrives, int stride)
-    {
-        var writes = await CountWritesAsync();
-
-        await Parallel.ForEachAsync(Enumerable.Range(0, writes).Where(write => write % stride == 0), FewAtATime, async (number, _) =>
-        {
-            await using var hub = CreateHub();
-            var fate = arrives ? Fate.IsUnanswered : Fate.IsLost;
-            await hub.StartAsync(new Lifeline(write => write == Hub.CreationWrites + number ? fate : Fate.Arrives));
-
-            await RunAsync(hub);
-        });
-    }
+    public Task Engine_OneWriteFails_DoesEverythingOnce(bool arrives, int stride) => Faults.FailAnyAsync(arrives, stride, RunAsync);
 
     [Fact]
     public async Task Operation_RunningWhenKilled_RunsAgainAndCountsOnce()
@@ -92,38 +59,13 @@ public sealed class EntityRecoveryTests(AzuriteFixture azurite)
 
     private static async Task RunAsync(Hub hub)
     {
-        await StartAsync(hub);
+        await hub.EnsureStartedAsync("main", "Everything", 0);
         Assert.Equal("8, 0", (await hub.CompletionAsync("main")).ReadOutputAs<string>());
         await hub.UntilAsync(Counter.Id("target"), 3);
         await hub.UntilAsync(Counter.Id("a"), 8);
         Assert.Null((await hub.Client.Entities.GetEntityAsync(Counter.Id("a")))!.LockedBy);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.CompletionAsync("started")).RuntimeStatus);
         Assert.Equal(1, (await hub.Client.Entities.GetEntityAsync<int>(Counter.Id("starts")))!.State);
-    }
-
-    private static async Task StartAsync(Hub hub)
-    {
-        if (await hub.Client.GetInstanceAsync("main") is not null)
-        {
-            return;
-        }
-
-        try
-        {
-            await hub.Client.ScheduleNewOrchestrationInstanceAsync("Everything", 0, new StartOrchestrationOptions("main"));
-        }
-        catch (OrchestrationAlreadyExistsException)
-        {
-        }
-    }
-
-    private async Task<int> CountWritesAsync()
-    {
-        await using var hub = CreateHub();
-        var lifeline = new Lifeline(_ => Fate.Arrives);
-        await hub.StartAsync(lifeline);
-        await RunAsync(hub);
-        return lifeline.Writes - Hub.CreationWrites;
     }
 
     private Hub CreateHub() => new Hub(azurite.ConnectionString)
