@@ -8,7 +8,7 @@ internal static partial class NativeSettings
     private const int TrimThreshold = -1;
     private const int MmapThreshold = -3;
 
-    // The largest that glibc takes.
+    // The largest that every version of glibc takes; newer ones take more.
     private const int LargestMmapThreshold = 32 << 20;
 
     private static readonly Lock Gate = new();

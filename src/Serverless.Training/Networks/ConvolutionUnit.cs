@@ -9,6 +9,8 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
     public const double NormalizationEpsilon = 1e-3;
     private const double NormalizationMomentum = 0.03;
 
+    private static readonly TorchSharp.Scalar One = 1; // Held: see Optimizer.One.
+
     // The names of these fields become part of the names of their tensors.
     private readonly TorchSharp.Modules.Conv2d conv;
     private readonly TorchSharp.Modules.BatchNorm2d? bn;
@@ -44,7 +46,7 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
         {
             using (output)
             {
-                bn.num_batches_tracked?.add_(1);
+                bn.num_batches_tracked?.add_(One, One);
                 return NormalizedSilu.Apply(
                     output, bn.weight!, bn.bias!, bn.running_mean!, bn.running_var!, NormalizationMomentum, NormalizationEpsilon);
             }
