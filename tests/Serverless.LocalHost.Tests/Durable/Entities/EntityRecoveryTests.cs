@@ -64,6 +64,9 @@ public sealed class EntityRecoveryTests(AzuriteFixture azurite)
         await hub.UntilAsync(Counter.Id("target"), 3);
         await hub.UntilAsync(Counter.Id("a"), 8);
         Assert.Null((await hub.Client.Entities.GetEntityAsync(Counter.Id("a")))!.LockedBy);
+
+        // The entity's start is on its way after the operation has ended, and tried again where a write of it failed.
+        await hub.UntilAsync("started", _ => true);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await hub.CompletionAsync("started")).RuntimeStatus);
         Assert.Equal(1, (await hub.Client.Entities.GetEntityAsync<int>(Counter.Id("starts")))!.State);
     }
