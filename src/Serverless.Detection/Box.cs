@@ -30,6 +30,13 @@ public readonly record struct Box(float Left, float Top, float Right, float Bott
         Math.Clamp(Right, 0, imageWidth),
         Math.Clamp(Bottom, 0, imageHeight));
 
+    /// <summary>The part of the box that lies inside another; empty where none does.</summary>
+    public Box ClampTo(Box area) => new(
+        Math.Clamp(Left, area.Left, area.Right),
+        Math.Clamp(Top, area.Top, area.Bottom),
+        Math.Clamp(Right, area.Left, area.Right),
+        Math.Clamp(Bottom, area.Top, area.Bottom));
+
     /// <summary>Intersection over union, 0 to 1; 0 where either box is empty.</summary>
     public float IntersectionOverUnion(Box other)
     {

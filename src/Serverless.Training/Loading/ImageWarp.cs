@@ -7,11 +7,12 @@ namespace Serverless.Training.Loading;
 internal static class ImageWarp
 {
     /// <param name="image">Its frame of repeated edge pixels lets neighbours in a mosaic meet without a seam.</param>
+    /// <param name="part">What of the image is drawn, in its pixels without the frame.</param>
     /// <param name="map">From pixels of the image to those of the target.</param>
     /// <param name="target">Keeps what the image does not cover.</param>
-    public static void Draw(ScaledImage image, Homography map, Mat target)
+    public static void Draw(ScaledImage image, Rect part, Homography map, Mat target)
     {
-        var area = PixelsWithin(map.Apply(new Box(0, 0, image.Width, image.Height)), target);
+        var area = PixelsWithin(map.Apply(new Box(part.Left, part.Top, part.Right, part.Bottom)), target);
         if (area.Width <= 0 || area.Height <= 0)
         {
             return;
@@ -20,16 +21,17 @@ internal static class ImageWarp
         // OpenCV counts from the centres of pixels.
         var centres = Homography.Translation(-area.X - 0.5, -area.Y - 0.5)
             * map
-            * Homography.Translation(0.5 - ScaledImage.Frame, 0.5 - ScaledImage.Frame);
+            * Homography.Translation(part.X + 0.5 - ScaledImage.Frame, part.Y + 0.5 - ScaledImage.Frame);
+        using var source = image.WithFrame(part);
         using var region = target.SubMat(area);
         using var matrix = ToMatrix(centres);
         if (centres.IsAffine)
         {
-            Cv2.WarpAffine(image.Framed, region, matrix, region.Size(), InterpolationFlags.Linear, BorderTypes.Transparent);
+            Cv2.WarpAffine(source, region, matrix, region.Size(), InterpolationFlags.Linear, BorderTypes.Transparent);
         }
         else
         {
-            Cv2.WarpPerspective(image.Framed, region, matrix, region.Size(), InterpolationFlags.Linear, BorderTypes.Transparent);
+            Cv2.WarpPerspective(source, region, matrix, region.Size(), InterpolationFlags.Linear, BorderTypes.Transparent);
         }
     }
 

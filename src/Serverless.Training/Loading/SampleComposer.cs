@@ -61,10 +61,10 @@ internal sealed class SampleComposer(ImageStore images, AugmentationOptions opti
     {
         var variation = GeometricVariation.Draw(options, random, canvas.Width, canvas.Width);
         using var image = images.Get(index, _workspaces.Value.Source);
-        Draw(image, variation, image.Letterbox.PadLeft, image.Letterbox.PadTop, canvas, boxes);
+        Draw(image, new Rect(0, 0, image.Width, image.Height), variation, image.Letterbox.PadLeft, image.Letterbox.PadTop, canvas, boxes);
     }
 
-    // On a canvas of twice the size, which is never drawn, four images meet with their corners in one point.
+    // On a canvas of twice the size, which is never drawn but cuts them off, four images meet with their corners in one point.
     private void DrawMosaic(int index, Random random, Mat canvas, List<TargetBox> boxes)
     {
         var size = images.ImageSize;
@@ -76,20 +76,23 @@ internal sealed class SampleComposer(ImageStore images, AugmentationOptions opti
             using var image = images.Get(chosen[i], _workspaces.Value.Source);
             var left = i % 2 == 0 ? meetingX - image.Width : meetingX;
             var top = i < 2 ? meetingY - image.Height : meetingY;
-            Draw(image, variation, left, top, canvas, boxes);
+            var part = new Rect(-left, -top, 2 * size, 2 * size) & new Rect(0, 0, image.Width, image.Height);
+            Draw(image, part, variation, left, top, canvas, boxes);
         }
     }
 
+    /// <param name="part">What of the image is drawn, in its pixels; objects are cut to it.</param>
     /// <param name="left">Where the image lies on the canvas of the variation, in pixels of the image.</param>
     /// <param name="top">Likewise.</param>
-    private void Draw(ScaledImage image, GeometricVariation variation, int left, int top, Mat canvas, List<TargetBox> boxes)
+    private void Draw(ScaledImage image, Rect part, GeometricVariation variation, int left, int top, Mat canvas, List<TargetBox> boxes)
     {
         var zoom = canvas.Width / (double)images.ImageSize;
         var map = variation.Map * Homography.Scaling(zoom, zoom) * Homography.Translation(left, top);
-        ImageWarp.Draw(image, map, canvas);
+        ImageWarp.Draw(image, part, map, canvas);
+        var drawn = new Box(part.Left, part.Top, part.Right, part.Bottom);
         foreach (var label in image.Boxes)
         {
-            var box = GroundTruth.ToPixels(label, image.Letterbox.Content);
+            var box = GroundTruth.ToPixels(label, image.Letterbox.Content).ClampTo(drawn);
             var visible = map.Apply(box).ClampTo(canvas.Width, canvas.Height);
             var length = zoom * variation.Scale;
             if (BoxFilter.IsWorthFinding(visible, box.Area * length * length))

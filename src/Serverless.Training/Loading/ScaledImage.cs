@@ -18,5 +18,8 @@ internal sealed record ScaledImage(Mat Framed, Letterbox Letterbox, IReadOnlyLis
     /// <summary>A view of the image without its frame.</summary>
     public Mat Pixels() => Framed.SubMat(new Rect(Frame, Frame, Width, Height));
 
+    /// <summary>A view of a part and the pixels around it.</summary>
+    public Mat WithFrame(Rect part) => Framed.SubMat(new Rect(part.X, part.Y, part.Width + (2 * Frame), part.Height + (2 * Frame)));
+
     public void Dispose() => Framed.Dispose();
 }

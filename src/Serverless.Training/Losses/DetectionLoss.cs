@@ -27,18 +27,24 @@ internal sealed class DetectionLoss(LossGains gains)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
-        var distances = BoxDecoder.Distances(output.Boxes);
-        var boxes = BoxDecoder.Corners(distances, anchors.Points) * anchors.Strides;
-        var assignment = TaskAlignedAssigner.Assign(output.Classes.sigmoid(), boxes, anchors.Points * anchors.Strides, targets);
+        var assignment = TaskAlignedAssigner.Assign(PredictionsOf(output, anchors), anchors.Points * anchors.Strides, targets);
         scope.MoveToOuter(assignment.Images, assignment.Anchors, assignment.Labels, assignment.Boxes, assignment.Scores);
         return assignment;
     }
 
+    // Most anchors lie within no object: theirs is never worked out.
+    private static PredictionsAt PredictionsOf(HeadOutput output, AnchorGrid anchors) => (images, at, labels) =>
+    {
+        var distances = BoxDecoder.Distances(output.Boxes.index([images, at]));
+        var boxes = BoxDecoder.Corners(distances, anchors.Points.index([at])) * anchors.Strides.index([at]);
+        return (output.Classes.index([images, at, labels]).sigmoid(), boxes);
+    };
+
+    // The binary cross entropy of a logit x with a target t is softplus(x) - t·x, and nearly all targets are 0.
     private static Tensor ClassLoss(Tensor logits, Assignment assignment)
     {
-        var target = zeros_like(logits);
-        target.index_put_(assignment.Scores, [assignment.Images, assignment.Anchors, assignment.Labels]);
-        return nn.functional.binary_cross_entropy_with_logits(logits, target, reduction: nn.Reduction.Sum);
+        var chosen = logits.index([assignment.Images, assignment.Anchors, assignment.Labels]);
+        return nn.functional.softplus(logits, 1, 20).sum() - (chosen * assignment.Scores).sum();
     }
 
     private static (Tensor Box, Tensor Distribution) BoxLosses(Tensor logits, AnchorGrid anchors, Assignment assignment)

@@ -13,15 +13,14 @@ internal static class TaskAlignedAssigner
     private const double OverlapPower = 6;
     private const double Epsilon = 1e-9;
 
-    /// <param name="scores">[batch, anchors, classes] predicted, 0 to 1.</param>
-    /// <param name="boxes">[batch, anchors, 4] predicted, in input pixels.</param>
+    /// <param name="predictions">What the network says; asked only of anchors that lie within an object.</param>
     /// <param name="points">[anchors, 2] centres of the anchors in input pixels.</param>
-    public static Assignment Assign(Tensor scores, Tensor boxes, Tensor points, TargetBatch targets)
+    public static Assignment Assign(PredictionsAt predictions, Tensor points, TargetBatch targets)
     {
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();
         var inside = Inside(points, targets);
-        var (alignment, overlap) = Align(inside, scores, boxes, targets);
+        var (alignment, overlap) = Align(inside, predictions, targets);
         var positive = ResolveConflicts(Best(alignment, inside), overlap);
 
         var assigned = positive.any(1);
@@ -46,13 +45,12 @@ internal static class TaskAlignedAssigner
     }
 
     // Both [batch, objects, anchors], 0 outside.
-    private static (Tensor Alignment, Tensor Overlap) Align(Tensor inside, Tensor scores, Tensor boxes, TargetBatch targets)
+    private static (Tensor Alignment, Tensor Overlap) Align(Tensor inside, PredictionsAt predictions, TargetBatch targets)
     {
         var at = inside.nonzero();
         var (images, objects, anchors) = (at.select(1, 0), at.select(1, 1), at.select(1, 2));
-        var labels = targets.Labels.index([images, objects]);
-        var score = scores.index([images, anchors, labels]);
-        var iou = BoxGeometry.CompleteIou(targets.Boxes.index([images, objects]), boxes.index([images, anchors])).clamp_min(0);
+        var (score, box) = predictions(images, anchors, targets.Labels.index([images, objects]));
+        var iou = BoxGeometry.CompleteIou(targets.Boxes.index([images, objects]), box).clamp_min(0);
 
         var alignment = zeros(inside.shape, float32, inside.device);
         var overlap = zeros_like(alignment);

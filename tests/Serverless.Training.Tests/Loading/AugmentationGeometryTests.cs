@@ -104,6 +104,36 @@ public sealed class AugmentationGeometryTests
         }
     }
 
+    [Fact]
+    public void Compose_ShrunkMosaic_EndsAtTheCanvas()
+    {
+        var sources = Enumerable.Range(0, 4).Select(i => Plain($"{i}", new Scalar(60, 160, 250))).ToArray();
+        using var store = new ImageStore(sources, Size, cacheBytes: long.MaxValue);
+        using var composer = new SampleComposer(store, AugmentationOptions.None with { Mosaic = 1, Scale = 0.9 });
+        using var target = new Mat(Size, Size, MatType.CV_8UC3);
+        using var colored = new Mat();
+        var whole = 0;
+
+        for (var seed = 0; seed < 5 * Samples; seed++)
+        {
+            composer.Compose(0, mosaic: true, new Random(seed), target);
+            Cv2.InRange(target, new Scalar(240, 150, 50), new Scalar(255, 170, 70), colored);
+            var box = Cv2.BoundingRect(colored);
+            if (TouchesEdge(box))
+            {
+                continue;
+            }
+
+            // Wherever the four meet, the canvas is square about the middle, and they reach its edge on one side at least.
+            whole++;
+            var across = Math.Max((Size / 2) - box.Left, box.Right - (Size / 2));
+            var down = Math.Max((Size / 2) - box.Top, box.Bottom - (Size / 2));
+            Assert.InRange(across - down, -2, 2);
+        }
+
+        Assert.True(whole >= Samples / 4, $"only {whole} mosaics were seen whole");
+    }
+
     private static SourceImage Plain(string name, Scalar color)
     {
         using var image = new Mat(Size, Size, MatType.CV_8UC3, color);

@@ -91,9 +91,10 @@ public sealed class TaskAlignedAssignerTests
         }
 
         var count = Side * Side;
+        var allScores = tensor(scores.ToArray(), [count, classes]);
+        var allBoxes = tensor(boxes.ToArray(), [count, 4]);
         return TaskAlignedAssigner.Assign(
-            tensor(scores.ToArray(), [1, count, classes]).expand(images.Length, count, classes),
-            tensor(boxes.ToArray(), [1, count, 4]).expand(images.Length, count, 4),
+            (_, anchors, labels) => (allScores.index([anchors, labels]), allBoxes.index([anchors])),
             tensor(points.ToArray(), [count, 2]),
             TargetBatch.Create(images, CPU));
     }
