@@ -22,4 +22,7 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
 
 // A signal lets the batch that runs end, so that a training can write its checkpoint.
 var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
-return await UserErrors.ReportAsync(() => root.Parse(args).InvokeAsync(configuration));
+var parsed = root.Parse(args is [] ? ["--help"] : args);
+return parsed.Errors.Count > 0
+    ? UserErrors.Report(parsed)
+    : await UserErrors.ReportAsync(() => parsed.InvokeAsync(configuration));

@@ -1,3 +1,5 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
 using Serverless.Datasets;
 using Serverless.Detection.Onnx;
 using Serverless.LocalHost.Storage;
@@ -14,6 +16,24 @@ internal static class UserErrors
     private const int Failed = 1;
     private const int Cancelled = 130;
 
+    /// <summary>Prints what is wrong with a command line, and only where to find help: the help itself would push it out of sight.</summary>
+    public static int Report(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors)
+        {
+            WriteError(error.Message);
+        }
+
+        var commands = new Stack<string>();
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command and { Parent: not null }; result = command.Parent)
+        {
+            commands.Push(command.Command.Name);
+        }
+
+        Console.Error.WriteLine($"'serverless {string.Join(' ', [.. commands, "--help"])}' says what can be given.");
+        return Failed;
+    }
+
     public static async Task<int> ReportAsync(Func<Task<int>> command)
     {
         try
@@ -27,8 +47,7 @@ internal static class UserErrors
         }
         catch (Exception exception) when (IsUserMistake(exception))
         {
-            var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-            terminal.MarkupLineInterpolated($"[red]{exception.Message}[/]");
+            WriteError(exception.Message);
             return Failed;
         }
     }
@@ -37,4 +56,10 @@ internal static class UserErrors
     public static bool IsUserMistake(Exception exception) => exception
         is PipelineException or DatasetException or VideoException or ModelException or TrainingException or AzuriteException
         or FileNotFoundException or DirectoryNotFoundException;
+
+    private static void WriteError(string message)
+    {
+        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        terminal.MarkupLineInterpolated($"[red]{message}[/]");
+    }
 }

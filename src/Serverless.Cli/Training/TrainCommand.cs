@@ -30,6 +30,11 @@ internal static class TrainCommand
         ThrowIfInUse(output);
         var trainer = new Trainer(options, TimeProvider.System, WarningLog.Instance);
         using var dataset = DatasetReader.Open(data, cancellationToken: cancellationToken);
+        foreach (var finding in dataset.Findings.Where(finding => finding.Kind == FindingKind.Splits))
+        {
+            Console.WriteLine(finding.Message);
+        }
+
         return await RunTerminal.RunAsync(progress => trainer.Train(dataset, weights, output, progress, cancellationToken), output, cancellationToken);
     }
 
