@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Detection.Onnx;
@@ -8,6 +9,7 @@ using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
 using Serverless.Pipeline.Training;
+using Serverless.Pipeline.Training.ContainerApps;
 
 namespace Serverless.Functions;
 
@@ -41,10 +43,22 @@ internal static class PipelineServices
             .AddSingleton<RunStore>()
             .AddSingleton<TrainingPlanner>()
             .AddSingleton<ModelPublisher>()
-            .AddSingleton<ITrainingLauncher>(_ => new ProcessTrainingLauncher(
-                configuration["Training:Program"] ?? "serverless",
-                configuration.GetSection("Training:Arguments").Get<string[]>() ?? [],
-                JobEnvironment(configuration)));
+            .AddSingleton(provider => CreateLauncher(configuration, provider.GetRequiredService<TimeProvider>()));
+
+    private static ITrainingLauncher CreateLauncher(IConfiguration configuration, TimeProvider time) => configuration["Training:Launcher"] switch
+    {
+        null or "process" => new ProcessTrainingLauncher(
+            configuration["Training:Program"] ?? "serverless",
+            configuration.GetSection("Training:Arguments").Get<string[]>() ?? [],
+            JobEnvironment(configuration)),
+        "containerApps" => new ContainerAppsTrainingLauncher(
+            new HttpClient(),
+            new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = configuration["Training:ClientId"] }),
+            ContainerAppsJob.Parse(configuration["Training:JobResourceId"], configuration["Training:ManagementEndpoint"]),
+            time,
+            pause: TimeSpan.FromSeconds(2)),
+        var unknown => throw new PipelineException($"The setting Training:Launcher is '{unknown}': use process or containerApps."),
+    };
 
     private static IServiceCollection AddAnalysis(this IServiceCollection services, IConfiguration configuration, string temporaryFolder)
     {

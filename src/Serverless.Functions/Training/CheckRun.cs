@@ -10,7 +10,7 @@ public sealed class CheckRun(RunStore runs, ITrainingLauncher launcher)
     public async Task<RunCheck> RunAsync([ActivityTrigger] string runId, CancellationToken cancellationToken)
     {
         // Asked before the result is read: a job that ends in between has written it.
-        var execution = await runs.FindExecutionAsync(runId, cancellationToken);
+        var (execution, _) = await runs.FindExecutionAsync(runId, cancellationToken);
         var isAlive = execution is not null && await launcher.IsAliveAsync(execution.Name, cancellationToken);
         return new RunCheck(
             await runs.FindProgressAsync(runId, cancellationToken),

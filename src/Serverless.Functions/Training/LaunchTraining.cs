@@ -10,15 +10,21 @@ public sealed partial class LaunchTraining(RunStore runs, ITrainingLauncher laun
     [Function(nameof(LaunchTraining))]
     public async Task RunAsync([ActivityTrigger] LaunchTrainingInput input, CancellationToken cancellationToken)
     {
-        var previous = await runs.FindExecutionAsync(input.RunId, cancellationToken);
+        var (previous, version) = await runs.FindExecutionAsync(input.RunId, cancellationToken);
         if (previous is not null && previous.Attempt >= input.Attempt)
         {
             return;
         }
 
-        var name = await launcher.StartAsync(input.RunId, cancellationToken);
-        await runs.WriteExecutionAsync(
-            input.RunId, new JobExecution(input.Attempt, launcher.Name, name, time.GetUtcNow()), cancellationToken);
+        var name = await launcher.StartAsync(input.RunId, input.Attempt, cancellationToken);
+        var execution = new JobExecution(input.Attempt, launcher.Name, name, time.GetUtcNow());
+        if (!await runs.TryRecordExecutionAsync(input.RunId, execution, version, cancellationToken))
+        {
+            // The same activity ran twice at once, and the other was first.
+            await launcher.StopAsync(name, cancellationToken);
+            return;
+        }
+
         LogLaunched(logger, input.RunId, launcher.Name, name, input.Attempt);
     }
 

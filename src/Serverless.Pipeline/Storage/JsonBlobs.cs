@@ -34,11 +34,20 @@ public static class JsonBlobs
         container.UploadJsonAsync(path, record, conditions: null, cancellationToken);
 
     /// <summary>Writes a record unless the blob exists already. Returns whether it was written.</summary>
-    public static async Task<bool> TryCreateJsonAsync<T>(this BlobContainerClient container, string path, T record, CancellationToken cancellationToken)
+    public static Task<bool> TryCreateJsonAsync<T>(this BlobContainerClient container, string path, T record, CancellationToken cancellationToken) =>
+        container.TryUploadJsonAsync(path, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+
+    /// <summary>Writes a record unless the blob has changed since. Returns whether it was written.</summary>
+    public static Task<bool> TryReplaceJsonAsync<T>(
+        this BlobContainerClient container, string path, T record, ETag version, CancellationToken cancellationToken) =>
+        container.TryUploadJsonAsync(path, record, new BlobRequestConditions { IfMatch = version }, cancellationToken);
+
+    private static async Task<bool> TryUploadJsonAsync<T>(
+        this BlobContainerClient container, string path, T record, BlobRequestConditions conditions, CancellationToken cancellationToken)
     {
         try
         {
-            await container.UploadJsonAsync(path, record, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellationToken);
+            await container.UploadJsonAsync(path, record, conditions, cancellationToken);
             return true;
         }
         catch (RequestFailedException exception) when (exception.Status is 409 or 412)

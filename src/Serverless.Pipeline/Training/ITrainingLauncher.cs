@@ -7,7 +7,8 @@ public interface ITrainingLauncher
     string Name { get; }
 
     /// <summary>Starts the job of a run. Returns what it is found again by.</summary>
-    Task<string> StartAsync(string runId, CancellationToken cancellationToken);
+    /// <param name="attempt">From 1; higher after a machine was lost.</param>
+    Task<string> StartAsync(string runId, int attempt, CancellationToken cancellationToken);
 
     /// <summary>Whether the execution may still bring a result.</summary>
     Task<bool> IsAliveAsync(string executionName, CancellationToken cancellationToken);

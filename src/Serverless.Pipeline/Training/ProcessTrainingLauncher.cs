@@ -13,7 +13,7 @@ public sealed class ProcessTrainingLauncher(string program, IReadOnlyList<string
     public string Name => "process";
 
     /// <exception cref="PipelineException">The program cannot be started; the message names the setting.</exception>
-    public Task<string> StartAsync(string runId, CancellationToken cancellationToken)
+    public Task<string> StartAsync(string runId, int attempt, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(program) { UseShellExecute = false };
         foreach (var argument in arguments.Concat(["train-job", "--run", runId]))

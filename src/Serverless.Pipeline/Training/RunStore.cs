@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Azure;
 using Azure.Storage.Blobs;
 using Serverless.Pipeline.Storage;
 
@@ -27,12 +29,34 @@ public sealed class RunStore(PipelineStorage storage)
     public Task WriteResultAsync(string id, RunResult result, CancellationToken cancellationToken) =>
         storage.Runs.WriteJsonAsync($"{id}/result.json", result, cancellationToken);
 
-    public Task<JobExecution?> FindExecutionAsync(string id, CancellationToken cancellationToken) =>
-        storage.Runs.FindJsonAsync<JobExecution>($"{id}/execution.json", cancellationToken);
+    /// <summary>The newest execution, and which writing of its record that is; null before the first.</summary>
+    public async Task<(JobExecution? Execution, ETag? Version)> FindExecutionAsync(string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = await storage.Runs.GetBlobClient(ExecutionPath(id)).DownloadContentAsync(cancellationToken);
+            return (JsonSerializer.Deserialize<JobExecution>(content.Value.Content.ToMemory().Span, PipelineJson.Options), content.Value.Details.ETag);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return (null, null);
+        }
+    }
 
-    public Task WriteExecutionAsync(string id, JobExecution execution, CancellationToken cancellationToken) =>
-        storage.Runs.WriteJsonAsync($"{id}/execution.json", execution, cancellationToken);
+    /// <summary>Records an execution unless another was recorded since. Returns whether it is the one on record now.</summary>
+    /// <param name="version">Of the record that it follows; null for the first.</param>
+    public async Task<bool> TryRecordExecutionAsync(string id, JobExecution execution, ETag? version, CancellationToken cancellationToken)
+    {
+        if (version is null)
+        {
+            return await storage.Runs.TryCreateJsonAsync(ExecutionPath(id), execution, cancellationToken);
+        }
+
+        return await storage.Runs.TryReplaceJsonAsync(ExecutionPath(id), execution, version.Value, cancellationToken);
+    }
 
     /// <summary>The log of the job: <c>runs/{id}/log.txt</c>.</summary>
     public BlobClient LogOf(string id) => storage.Runs.GetBlobClient($"{id}/log.txt");
+
+    private static string ExecutionPath(string id) => $"{id}/execution.json";
 }

@@ -15,7 +15,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
     public async Task Start_Job_IsAliveUntilStopped()
     {
         var launcher = Shell("exec sleep 600");
-        var name = await launcher.StartAsync("run-1", CancellationToken.None);
+        var name = await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None);
 
         Assert.True(await launcher.IsAliveAsync(name, CancellationToken.None));
         await launcher.StopAsync(name, CancellationToken.None);
@@ -29,7 +29,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
         var output = _folder.File("arguments");
         var launcher = Shell("printf '%s' \"$0 $1 $2 $SETTING\" > \"$OUTPUT\"", ("OUTPUT", output), ("SETTING", "a b"));
 
-        await EndAsync(await launcher.StartAsync("run-1", CancellationToken.None));
+        await EndAsync(await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None));
 
         Assert.Equal("train-job --run run-1 a b", await File.ReadAllTextAsync(output));
     }
@@ -38,7 +38,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
     public async Task IsAlive_JobThatEnded_IsFalse()
     {
         var launcher = Shell("exit 3");
-        var name = await launcher.StartAsync("run-1", CancellationToken.None);
+        var name = await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None);
 
         await EndAsync(name);
 
@@ -51,7 +51,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
         var launcher = new ProcessTrainingLauncher("/bin/true", [], new Dictionary<string, string>());
         for (var i = 0; i < 30; i++)
         {
-            var name = await launcher.StartAsync("run-1", CancellationToken.None);
+            var name = await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None);
 
             await EndAsync(name);
             Assert.False(await launcher.IsAliveAsync(name, CancellationToken.None));
@@ -69,7 +69,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
 
         // Every process of the job holds the pipe open: its end is the end of the last of them.
         var launcher = Shell("exec 3> \"$PIPE\"; sleep 600 & echo started >&3; wait", ("PIPE", pipe));
-        var name = await launcher.StartAsync("run-1", CancellationToken.None);
+        var name = await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None);
         using var reader = new StreamReader(pipe);
         Assert.Equal("started", await reader.ReadLineAsync());
         var end = Task.Run(reader.ReadToEnd);
@@ -83,7 +83,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
     public async Task IsAlive_OtherProcessOfTheSameId_IsFalse()
     {
         var launcher = Shell("exec sleep 600");
-        var name = await launcher.StartAsync("run-1", CancellationToken.None);
+        var name = await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None);
         var started = DateTime.Parse(name.Split('@')[1], CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind);
         var earlier = string.Create(CultureInfo.InvariantCulture, $"{IdOf(name)}@{started.AddMinutes(-1):O}");
 
@@ -108,7 +108,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
     {
         var launcher = new ProcessTrainingLauncher(_folder.File("nothing"), [], new Dictionary<string, string>());
 
-        var exception = await Assert.ThrowsAsync<PipelineException>(() => launcher.StartAsync("run-1", CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => launcher.StartAsync("run-1", attempt: 1, CancellationToken.None));
 
         Assert.Contains(_folder.File("nothing"), exception.Message, StringComparison.Ordinal);
         Assert.Contains("correct the settings Training:Program and Training:Arguments", exception.Message, StringComparison.Ordinal);
@@ -121,7 +121,7 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
         await File.WriteAllTextAsync(path, "hello");
         var launcher = new ProcessTrainingLauncher(path, [], new Dictionary<string, string>());
 
-        var exception = await Assert.ThrowsAsync<PipelineException>(() => launcher.StartAsync("run-1", CancellationToken.None));
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => launcher.StartAsync("run-1", attempt: 1, CancellationToken.None));
 
         Assert.Contains("Training:Program", exception.Message, StringComparison.Ordinal);
     }
