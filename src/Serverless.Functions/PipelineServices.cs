@@ -3,6 +3,7 @@ using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Detection.Onnx;
+using Serverless.Functions.Training;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
 using Serverless.Pipeline.Datasets;
@@ -43,6 +44,10 @@ internal static class PipelineServices
             .AddSingleton<RunStore>()
             .AddSingleton<TrainingPlanner>()
             .AddSingleton<ModelPublisher>()
+            .AddSingleton(new TrainingSlotOptions(Math.Max(1, configuration.GetValue("Training:Slots", 1))))
+            .AddSingleton(new TrainModelLimits(
+                TimeSpan.FromHours(configuration.GetValue("Training:MaximumHours", 72.0)),
+                TimeSpan.FromMinutes(configuration.GetValue("Training:SilenceMinutes", 60.0))))
             .AddSingleton(provider => CreateLauncher(configuration, provider.GetRequiredService<TimeProvider>()));
 
     private static ITrainingLauncher CreateLauncher(IConfiguration configuration, TimeProvider time) => configuration["Training:Launcher"] switch

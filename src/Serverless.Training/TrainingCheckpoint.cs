@@ -12,6 +12,13 @@ public sealed record TrainingCheckpoint(TrainingOptions Options, IReadOnlyList<E
     /// <summary>Whether a training can go on in a folder.</summary>
     public static bool Exists(string folder) => File.Exists(Checkpoint.PathIn(folder));
 
+    /// <summary>Paths of what another folder needs for the training to go on there: the checkpoint and, once there are any, the best weights.</summary>
+    public static IReadOnlyList<string> FilesIn(string folder)
+    {
+        var files = new RunFolder(folder);
+        return [.. new[] { files.Checkpoint, files.BestWeights }.Where(File.Exists)];
+    }
+
     /// <exception cref="TrainingException">There is no checkpoint, or it cannot be read.</exception>
     public static TrainingCheckpoint Read(string folder)
     {

@@ -1,33 +1,106 @@
 using System.Globalization;
 using System.Text;
+using Azure;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 
 namespace Serverless.Cli.Training;
 
-/// <summary>Collects the log of a job, prints it, and uploads it as <c>runs/{id}/log.txt</c>.</summary>
-internal sealed class JobLog(BlobClient blob, TimeProvider time) : ILoggerProvider
+/// <summary>
+/// Prints the log of a job and keeps <c>runs/{id}/log.txt</c> up to date, every few seconds and at the end, after what earlier jobs of
+/// the run wrote there.
+/// </summary>
+internal sealed class JobLog : ILoggerProvider, IAsyncDisposable
 {
-    private readonly StringBuilder _lines = new();
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(5);
 
-    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+    private readonly BlobClient _blob;
+    private readonly CancellationToken _lost;
+    private readonly TimeProvider _time;
+    private readonly StringBuilder _lines;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly Task _uploading;
+    private int _uploaded;
 
-    public Task UploadAsync()
+    private JobLog(BlobClient blob, string earlier, TimeProvider time, CancellationToken lost)
     {
-        lock (_lines)
+        (_blob, _lost, _time) = (blob, lost, time);
+        _lines = new StringBuilder(earlier);
+        _uploading = Task.Run(UploadAsync, CancellationToken.None);
+    }
+
+    /// <param name="lost">Once cancelled, the log is another job's.</param>
+    public static async Task<JobLog> OpenAsync(BlobClient blob, TimeProvider time, CancellationToken lost)
+    {
+        try
         {
-            return blob.UploadAsync(BinaryData.FromString(_lines.ToString()), overwrite: true);
+            return new JobLog(blob, (await blob.DownloadContentAsync(lost)).Value.Content.ToString(), time, lost);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return new JobLog(blob, string.Empty, time, lost);
         }
     }
 
+    public ILogger CreateLogger(string categoryName) => new Logger(this, categoryName);
+
     public void Dispose()
     {
-        // Nothing is held.
+        // What is held has to be uploaded: see DisposeAsync.
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ended.CancelAsync();
+        await _uploading;
+        await TryUploadAsync();
+        _ended.Dispose();
+    }
+
+    private async Task UploadAsync()
+    {
+        using var timer = new PeriodicTimer(s_interval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+            {
+                await TryUploadAsync();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The job has ended.
+        }
+    }
+
+    // The log is a courtesy: losing a piece must not lose the training.
+    private async Task TryUploadAsync()
+    {
+        string text;
+        lock (_lines)
+        {
+            text = _lines.ToString();
+        }
+
+        if (text.Length == _uploaded || _lost.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            await _blob.UploadAsync(BinaryData.FromString(text), overwrite: true, _lost);
+            _uploaded = text.Length;
+        }
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            // The next time brings it.
+        }
     }
 
     private void Write(string level, string category, string message, Exception? exception)
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {level} {category}: {message}{(exception is null ? string.Empty : Environment.NewLine + exception)}");
+        var line = string.Create(CultureInfo.InvariantCulture, $"{_time.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {level} {category}: {message}{(exception is null ? string.Empty : Environment.NewLine + exception)}");
         lock (_lines)
         {
             _lines.AppendLine(line);

@@ -62,7 +62,7 @@ internal sealed partial class ProgressUpload : IProgress<TrainingProgress>, IAsy
         {
             await _runs.WriteProgressAsync(_runId, ToRunProgress(progress), CancellationToken.None);
         }
-        catch (RequestFailedException exception)
+        catch (Exception exception) when (exception is RequestFailedException or AggregateException)
         {
             // Progress is a courtesy: losing a report must not lose the training.
             LogUploadFailed(_logger, exception, _runId);
@@ -81,7 +81,10 @@ internal sealed partial class ProgressUpload : IProgress<TrainingProgress>, IAsy
         progress.Map50,
         progress.Map50To95,
         progress.ImagesPerSecond,
-        _time.GetUtcNow());
+        _time.GetUtcNow())
+    {
+        SecondsLeft = progress.History.Count > 0 ? progress.History.Average(epoch => epoch.Seconds) * (progress.Epochs - progress.History.Count) : null,
+    };
 
     private static string JsonName(TrainingStage stage) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(stage.ToString());
 

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Globalization;
+using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 using Serverless.Pipeline.Storage;
 using Serverless.Pipeline.Training;
@@ -20,18 +22,57 @@ internal static class TrainJobCommand
 
     private static async Task<int> RunAsync(string runId, CancellationToken cancellationToken)
     {
-        var storage = PipelineStorage.Open(Environment.GetEnvironmentVariable, StorageSetting);
+        var storage = PipelineStorage.Open(Environment.GetEnvironmentVariable, StorageSetting, Patient());
+        await using var lease = await RunLease.TryAcquireAsync(storage.Runs, runId, Attempt(), TimeProvider.System, cancellationToken);
+        if (lease is null)
+        {
+            Console.WriteLine($"Run {runId} is carried out by another job.");
+            return RunExit.Complete;
+        }
+
+        if (await new RunStore(storage).FindResultAsync(runId, cancellationToken) is not null)
+        {
+            Console.WriteLine($"Run {runId} has ended already.");
+            return RunExit.Complete;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.Lost);
+        return await RunAsync(storage, runId, lease, stop.Token);
+    }
+
+    private static async Task<int> RunAsync(PipelineStorage storage, string runId, RunLease lease, CancellationToken cancellationToken)
+    {
         using var folder = new TemporaryFolder(Path.Combine(Path.GetTempPath(), "serverless", "training"));
-        using var log = new JobLog(new RunStore(storage).LogOf(runId), TimeProvider.System);
+        await using var log = await JobLog.OpenAsync(new RunStore(storage).LogOf(runId), TimeProvider.System, lease.Lost);
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var job = new TrainingJob(storage, TimeProvider.System, logging.CreateLogger<TrainingJob>());
         try
         {
-            return await job.RunAsync(runId, folder.Path, cancellationToken) ? 0 : 1;
+            return await job.RunAsync(runId, folder.Path, cancellationToken) ? RunExit.Complete : RunExit.Failed;
         }
-        finally
+        catch (Exception exception) when (StorageOutage.Is(exception))
         {
-            await log.UploadAsync();
+            Console.WriteLine($"The storage account could not be reached: {exception.Message} Run {runId} goes on from its checkpoint when the job is started again.");
+            return RunExit.ResumeMe;
+        }
+        catch (OperationCanceledException)
+        {
+            Console.WriteLine(lease.Lost.IsCancellationRequested
+                ? $"Run {runId} was taken over by another job."
+                : $"Run {runId} was stopped; it goes on from its checkpoint when the job is started again.");
+            return lease.Lost.IsCancellationRequested ? RunExit.Complete : RunExit.ResumeMe;
         }
     }
+
+    // A storage account that is away for a minute or two must not cost a run.
+    private static BlobClientOptions Patient()
+    {
+        var options = new BlobClientOptions();
+        options.Retry.MaxRetries = 14;
+        options.Retry.MaxDelay = TimeSpan.FromSeconds(15);
+        return options;
+    }
+
+    private static int Attempt() =>
+        int.TryParse(Environment.GetEnvironmentVariable(JobVariables.Attempt), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
 }

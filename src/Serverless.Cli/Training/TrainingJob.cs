@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Datasets;
+using Serverless.Pipeline;
 using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
@@ -9,8 +10,8 @@ using Serverless.Training;
 namespace Serverless.Cli.Training;
 
 /// <summary>
-/// The training job: downloads what a run asks for, trains, and uploads progress, output and, last of all, the result. A
-/// failure becomes a result that says why.
+/// The training job: downloads what a run asks for and how far it came, trains, and uploads progress, checkpoints, output and, last of
+/// all, the result. A failure becomes a result that says why.
 /// </summary>
 internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider time, ILogger logger)
 {
@@ -25,6 +26,7 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
 
     private readonly RunStore _runs = new(storage);
     private readonly ModelRegistry _models = new(storage);
+    private readonly CheckpointStore _checkpoints = new(storage);
 
     /// <summary>Carries out a run. Returns whether it succeeded.</summary>
     public async Task<bool> RunAsync(string runId, string folder, CancellationToken cancellationToken)
@@ -33,13 +35,13 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
         {
             var run = await _runs.ReadAsync(runId, cancellationToken);
             var outcome = await TrainAsync(run, folder, cancellationToken);
-            await _runs.WriteResultAsync(runId, new RunResult(outcome, Error: null), cancellationToken);
+            await _runs.TryWriteResultAsync(runId, new RunResult(outcome, Error: null), cancellationToken);
             return true;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (exception is not OperationCanceledException && !StorageOutage.Is(exception))
         {
             LogFailed(logger, exception, runId);
-            await _runs.WriteResultAsync(runId, new RunResult(Outcome: null, Describe(exception)), cancellationToken);
+            await _runs.TryWriteResultAsync(runId, new RunResult(Outcome: null, Describe(exception), JobFailure.Of(exception)), cancellationToken);
             return false;
         }
     }
@@ -48,20 +50,43 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
     {
         var data = Path.Combine(folder, "dataset");
         var output = Path.Combine(folder, "output");
-        await new DatasetCatalog(storage).DownloadAsync(run.Dataset, run.DatasetVersion, data, cancellationToken);
-        var weights = await DownloadParentAsync(run, folder, cancellationToken);
+        await DownloadDatasetAsync(run, data, cancellationToken);
+        var resumes = await _checkpoints.TryDownloadAsync(run.Id, output, cancellationToken);
+        var weights = resumes ? null : await DownloadParentAsync(run, folder, cancellationToken);
 
         using var dataset = DatasetReader.Open(data, cancellationToken: cancellationToken);
-        await using var upload = new ProgressUpload(_runs, run.Id, time, logger);
-        var trainer = new Trainer(ToOptions(run.Settings), time, logger);
-        // Training is one long computation; on its own thread it leaves the pool to the uploads.
-        var result = await Task.Factory.StartNew(
-            () => trainer.Train(dataset, weights, output, upload, cancellationToken),
-            cancellationToken,
-            TaskCreationOptions.LongRunning,
-            TaskScheduler.Default);
-        await UploadOutputAsync(run.Id, output, cancellationToken);
-        return ToOutcome(result);
+        await using var progress = new ProgressUpload(_runs, run.Id, time, logger);
+        await using var checkpoints = new CheckpointUpload(_checkpoints, run.Id, output, logger);
+        var observers = new ProgressObservers([progress, checkpoints]);
+        try
+        {
+            // Training is one long computation; on its own thread it leaves the pool to the uploads.
+            var result = await Task.Factory.StartNew(
+                () => resumes
+                    ? Trainer.Resume(dataset, output, new ResumeOptions { Device = run.Settings.Device }, time, logger, observers, cancellationToken)
+                    : new Trainer(ToOptions(run.Settings), time, logger).Train(dataset, weights, output, observers, cancellationToken),
+                cancellationToken,
+                TaskCreationOptions.LongRunning,
+                TaskScheduler.Default);
+            await UploadOutputAsync(run.Id, output, cancellationToken);
+            return ToOutcome(result);
+        }
+        catch (OperationCanceledException)
+        {
+            await checkpoints.CompleteAsync();
+            throw;
+        }
+    }
+
+    private async Task DownloadDatasetAsync(TrainingRun run, string folder, CancellationToken cancellationToken)
+    {
+        var datasets = new DatasetCatalog(storage);
+        if (!await datasets.Versions.IsPublishedAsync(run.Dataset, run.DatasetVersion, cancellationToken))
+        {
+            throw new PipelineException($"Data set '{run.Dataset}' has no version {run.DatasetVersion} any more: it was deleted since the training was asked for. Train on another version.");
+        }
+
+        await datasets.DownloadAsync(run.Dataset, run.DatasetVersion, folder, cancellationToken);
     }
 
     private async Task<string?> DownloadParentAsync(TrainingRun run, string folder, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ internal static class Problem
 
     public static IActionResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found.", detail);
 
+    public static IActionResult Conflict(string detail) => Create(StatusCodes.Status409Conflict, "The state does not allow that.", detail);
+
     private static ObjectResult Create(int status, string title, string detail) =>
         new(new ProblemDetails { Status = status, Title = title, Detail = detail })
         {

@@ -7,13 +7,17 @@ using Serverless.Pipeline.Training;
 namespace Serverless.Functions.Training;
 
 /// <summary>
-/// Orchestrates a training: launches the job, follows its progress, launches it again where its machine was lost, and
+/// Orchestrates a training: waits for a slot, launches the job, follows its progress, launches it again where its machine was lost, and
 /// registers what came out as a model version.
 /// </summary>
 public static class TrainModel
 {
-    private const int MaximumAttempts = 3;
+    /// <summary>Name of the event that ends a run.</summary>
+    public const string CancelEvent = "Cancel";
+
+    private const int MaximumFruitlessAttempts = 3;
     private const int PollsPerHistory = 200;
+    private const int PollsPerSlotCheck = 5;
 
     [Function(nameof(TrainModel))]
     public static async Task<TrainModelOutput?> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -28,65 +32,162 @@ public static class TrainModel
                 return null;
             }
 
-            if (result.Outcome is null)
-            {
-                throw new PipelineException(result.Error ?? "The training ended without a result and without an error.");
-            }
-
-            context.SetCustomStatus(new StageStatus("registering"));
-            var output = await context.CallActivityAsync<TrainModelOutput>(nameof(RegisterModel), state.Run.Id, ActivityRetries.Default);
-            context.SetCustomStatus(new StageStatus("done"));
+            var output = await EndAsync(context, state.Run.Id, result);
+            await LeaveAsync(context, state);
             return output;
         }
         catch (TaskFailedException exception)
         {
+            await LeaveAsync(context, state);
             throw UserMistake.Describe(exception);
+        }
+        catch (PipelineException)
+        {
+            await LeaveAsync(context, state);
+            throw;
         }
     }
 
-    /// <summary>Returns the result, or <c>null</c> where the history has become long and a new one should begin.</summary>
-    private static async Task<(RunResult? Result, TrainModelState Reached)> FollowAsync(TaskOrchestrationContext context, TrainModelState state)
+    private static async Task<TrainModelOutput?> EndAsync(TaskOrchestrationContext context, string runId, RunResult result)
     {
-        if (state.Attempt == 0)
+        if (result.Failure == RunFailure.Cancelled)
         {
-            state = await LaunchAsync(context, state);
+            context.SetCustomStatus(new StageStatus("cancelled"));
+            return null;
         }
 
+        if (result.Outcome is null)
+        {
+            throw new PipelineException(result.Error ?? "The training ended without a result and without an error.");
+        }
+
+        context.SetCustomStatus(new StageStatus("registering"));
+        var output = await context.CallActivityAsync<TrainModelOutput>(nameof(RegisterModel), runId, ActivityRetries.Default);
+        context.SetCustomStatus(new StageStatus("done"));
+        return output;
+    }
+
+    private static Task LeaveAsync(TaskOrchestrationContext context, TrainModelState state) =>
+        context.Entities.CallEntityAsync(TrainingSlots.Id, nameof(TrainingSlots.Leave), state.Run.Id);
+
+    /// <summary>Returns the result, or null where the history has become long and a new one should begin.</summary>
+    private static async Task<(RunResult? Result, TrainModelState Reached)> FollowAsync(TaskOrchestrationContext context, TrainModelState state)
+    {
+        var cancelled = context.WaitForExternalEvent<object?>(CancelEvent);
         for (var poll = 0; poll < PollsPerHistory; poll++)
         {
-            var check = await context.CallActivityAsync<RunCheck>(nameof(CheckRun), state.Run.Id, ActivityRetries.Default);
-            context.SetCustomStatus(TrainModelStatus.From(check.Progress, state.Attempt));
-            if (check.Result is not null)
+            if (cancelled.IsCompleted)
             {
-                return (check.Result, state);
+                return (await StopAsync(context, state, new RunResult(null, "The training was cancelled on request.", RunFailure.Cancelled)), state);
             }
 
-            if (!check.IsAlive)
+            if (state.Attempt == 0 || poll % PollsPerSlotCheck == 0)
             {
-                state = await LaunchAsync(context, state);
+                state = await TakeTurnAsync(context, state);
+            }
+
+            if (state.Attempt > 0)
+            {
+                (state, var ended) = await CheckAsync(context, state);
+                if (ended is not null)
+                {
+                    return (ended, state);
+                }
             }
 
             state = state with { Polls = state.Polls + 1 };
-            await context.CreateTimer(PollInterval(state.Polls), CancellationToken.None);
+            await PauseAsync(context, PollInterval(state.Polls), cancelled);
         }
 
         return (null, state);
     }
 
-    private static async Task<TrainModelState> LaunchAsync(TaskOrchestrationContext context, TrainModelState state)
+    // Keeps the place in the line and, once it is the run's turn, launches the job.
+    private static async Task<TrainModelState> TakeTurnAsync(TaskOrchestrationContext context, TrainModelState state)
     {
-        var attempt = state.Attempt + 1;
-        if (attempt > MaximumAttempts)
+        var place = await context.Entities.CallEntityAsync<int>(TrainingSlots.Id, nameof(TrainingSlots.Enter), state.Run.Id);
+        if (state.Attempt > 0)
         {
-            throw new PipelineException(
-                $"The training job ended {MaximumAttempts} times without a result: see runs/{state.Run.Id}/log.txt for what happened.");
+            return state;
         }
 
+        if (place > 0)
+        {
+            context.SetCustomStatus(new TrainModelStatus("waiting", 0, Place: place));
+            return state;
+        }
+
+        return await LaunchAsync(context, state with { StartedAt = context.CurrentUtcDateTime, Polls = 0 }, epoch: 0);
+    }
+
+    private static async Task<(TrainModelState State, RunResult? Ended)> CheckAsync(TaskOrchestrationContext context, TrainModelState state)
+    {
+        var check = await context.CallActivityAsync<RunCheck>(nameof(CheckRun), state.Run.Id, ActivityRetries.Default);
+        context.SetCustomStatus(TrainModelStatus.From(check.Progress, state.Attempt));
+        if (check.Result is not null)
+        {
+            return (state, check.Result);
+        }
+
+        var now = context.CurrentUtcDateTime;
+        if (now - state.StartedAt > state.Limits.Total)
+        {
+            var error = FormattableString.Invariant(
+                $"The training was stopped after {state.Limits.Total.TotalHours:0.##} hours, the limit in the setting Training:MaximumHours. Its last checkpoint is kept in runs/{state.Run.Id}.");
+            return (state, await StopAsync(context, state, new RunResult(null, error, RunFailure.Time)));
+        }
+
+        if (check.IsAlive && now - LastSign(check.Progress, state) > state.Limits.Silence)
+        {
+            await StopAsync(context, state, result: null);
+            return (await LaunchAsync(context, state, check.Progress?.Epoch ?? 0), null);
+        }
+
+        return check.IsAlive ? (state, null) : (await LaunchAsync(context, state, check.Progress?.Epoch ?? 0), null);
+    }
+
+    private static DateTime LastSign(RunProgress? progress, TrainModelState state) =>
+        progress is not null && progress.UpdatedAt.UtcDateTime > state.LaunchedAt ? progress.UpdatedAt.UtcDateTime : state.LaunchedAt;
+
+    private static async Task<RunResult?> StopAsync(TaskOrchestrationContext context, TrainModelState state, RunResult? result)
+    {
+        await context.CallActivityAsync(nameof(StopTraining), new StopTrainingInput(state.Run.Id, result), ActivityRetries.Default);
+        return result;
+    }
+
+    // A machine may be lost as often as it likes, as long as the run gets on in between.
+    private static async Task<TrainModelState> LaunchAsync(TaskOrchestrationContext context, TrainModelState state, int epoch)
+    {
+        var fruitless = epoch > state.EpochAtLaunch ? 1 : state.FruitlessAttempts + 1;
+        if (fruitless > MaximumFruitlessAttempts)
+        {
+            throw new PipelineException(
+                $"The training job ended {MaximumFruitlessAttempts} times without a result: see runs/{state.Run.Id}/log.txt for what happened.");
+        }
+
+        var attempt = state.Attempt + 1;
         context.SetCustomStatus(new TrainModelStatus("launching", attempt));
         await context.CallActivityAsync(nameof(LaunchTraining), new LaunchTrainingInput(state.Run.Id, attempt), ActivityRetries.Default);
-        return state with { Attempt = attempt };
+        return state with { Attempt = attempt, FruitlessAttempts = fruitless, EpochAtLaunch = epoch, LaunchedAt = context.CurrentUtcDateTime };
+    }
+
+    private static async Task PauseAsync(TaskOrchestrationContext context, TimeSpan duration, Task cancelled)
+    {
+        using var stop = new CancellationTokenSource();
+        var timer = context.CreateTimer(duration, stop.Token);
+        await Task.WhenAny(timer, cancelled);
+        End(timer, stop);
+    }
+
+    // Not awaited: that would leave the orchestrator's thread.
+    private static void End(Task timer, CancellationTokenSource stop)
+    {
+        if (!timer.IsCompleted)
+        {
+            stop.Cancel();
+        }
     }
 
     // The first two minutes are watched closely; later a slow look is enough and keeps the history short.
-    private static TimeSpan PollInterval(int polls) => TimeSpan.FromSeconds(polls < 60 ? 2 : 10);
+    private static TimeSpan PollInterval(int polls) => TimeSpan.FromSeconds(polls < 60 ? 2 : polls < 300 ? 10 : 30);
 }

@@ -32,12 +32,13 @@ public sealed class PipelineStorage(BlobServiceClient service)
     /// </summary>
     /// <param name="setting">Looks a setting up by name; <c>null</c> where it is absent.</param>
     /// <param name="name">Name of the setting.</param>
+    /// <param name="options">How requests are sent; null for the library's defaults.</param>
     /// <exception cref="PipelineException">Neither form is set, or what is set cannot be used.</exception>
-    public static PipelineStorage Open(Func<string, string?> setting, string name)
+    public static PipelineStorage Open(Func<string, string?> setting, string name, BlobClientOptions? options = null)
     {
         if (setting(name) is { Length: > 0 } connectionString)
         {
-            return new PipelineStorage(Connect(connectionString, name));
+            return new PipelineStorage(Connect(connectionString, name, options));
         }
 
         // Environment variables spell the separator "__", configuration providers turn it into ":".
@@ -47,7 +48,7 @@ public sealed class PipelineStorage(BlobServiceClient service)
             var clientId = setting($"{name}__clientId") ?? setting($"{name}:clientId");
             var credential = new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = clientId });
             return Uri.TryCreate(serviceUri, UriKind.Absolute, out var uri)
-                ? new PipelineStorage(new BlobServiceClient(uri, credential))
+                ? new PipelineStorage(new BlobServiceClient(uri, credential, options))
                 : throw new PipelineException($"{name}__blobServiceUri is '{serviceUri}': use an address such as https://ACCOUNT.blob.core.windows.net.");
         }
 
@@ -63,11 +64,11 @@ public sealed class PipelineStorage(BlobServiceClient service)
         }
     }
 
-    private static BlobServiceClient Connect(string connectionString, string name)
+    private static BlobServiceClient Connect(string connectionString, string name, BlobClientOptions? options)
     {
         try
         {
-            return new BlobServiceClient(connectionString);
+            return new BlobServiceClient(connectionString, options);
         }
         catch (Exception exception) when (exception is FormatException or ArgumentException or InvalidOperationException)
         {

@@ -26,6 +26,9 @@ public sealed class ProcessTrainingLauncher(string program, IReadOnlyList<string
             start.Environment[name] = value;
         }
 
+        start.Environment[JobVariables.Run] = runId;
+        start.Environment[JobVariables.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
+
         try
         {
             using var process = Process.Start(start)!;

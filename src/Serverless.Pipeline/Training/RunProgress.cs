@@ -25,4 +25,8 @@ public sealed record RunProgress(
     double Map50,
     double Map50To95,
     double ImagesPerSecond,
-    DateTimeOffset UpdatedAt);
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>Of the training, by the time that its epochs took; null before the first has ended.</summary>
+    public double? SecondsLeft { get; init; }
+}

@@ -14,6 +14,14 @@ public sealed class RunStore(PipelineStorage storage)
     public Task<TrainingRun> ReadAsync(string id, CancellationToken cancellationToken) =>
         storage.Runs.ReadJsonAsync<TrainingRun>($"{id}/request.json", cancellationToken);
 
+    /// <summary>Null where there is no such run.</summary>
+    public Task<TrainingRun?> FindAsync(string id, CancellationToken cancellationToken) =>
+        storage.Runs.FindJsonAsync<TrainingRun>($"{id}/request.json", cancellationToken);
+
+    /// <summary>Ids of all runs, in ordinal order.</summary>
+    public async Task<IReadOnlyList<string>> ListIdsAsync(CancellationToken cancellationToken) =>
+        await storage.Runs.ListFoldersAsync(string.Empty, cancellationToken);
+
     public Task WriteAsync(TrainingRun run, CancellationToken cancellationToken) =>
         storage.Runs.WriteJsonAsync($"{run.Id}/request.json", run, cancellationToken);
 
@@ -26,8 +34,9 @@ public sealed class RunStore(PipelineStorage storage)
     public Task<RunResult?> FindResultAsync(string id, CancellationToken cancellationToken) =>
         storage.Runs.FindJsonAsync<RunResult>($"{id}/result.json", cancellationToken);
 
-    public Task WriteResultAsync(string id, RunResult result, CancellationToken cancellationToken) =>
-        storage.Runs.WriteJsonAsync($"{id}/result.json", result, cancellationToken);
+    /// <summary>Writes the result unless there is one. Returns whether it was written.</summary>
+    public Task<bool> TryWriteResultAsync(string id, RunResult result, CancellationToken cancellationToken) =>
+        storage.Runs.TryCreateJsonAsync($"{id}/result.json", result, cancellationToken);
 
     /// <summary>The newest execution, and which writing of its record that is; null before the first.</summary>
     public async Task<(JobExecution? Execution, ETag? Version)> FindExecutionAsync(string id, CancellationToken cancellationToken)

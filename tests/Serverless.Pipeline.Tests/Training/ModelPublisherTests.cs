@@ -62,7 +62,7 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
     {
         var (storage, publisher) = await CreateAsync();
         await FinishAsync(storage, "run-1", map: 0.5);
-        await new RunStore(storage).WriteResultAsync("run-1", new RunResult(null, "It broke."), CancellationToken.None);
+        await new RunStore(storage).TryWriteResultAsync("run-1", new RunResult(null, "It broke."), CancellationToken.None);
 
         var exception = await Assert.ThrowsAsync<PipelineException>(() => publisher.PublishAsync("run-1", CancellationToken.None));
 
@@ -97,7 +97,7 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
         var runs = new RunStore(storage);
         await runs.WriteAsync(new TrainingRun(id, "pothole", "potholes", 1, null, new TrainingSettings()), CancellationToken.None);
         await storage.Runs.UploadBlobAsync(RunStore.OutputFolder(id) + "model.onnx", BinaryData.FromString($"network of {id}"));
-        await runs.WriteResultAsync(
+        await runs.TryWriteResultAsync(
             id, new RunResult(new TrainingOutcome(1, 1, map, map, 0.5, 0.5, 10, 20, 1.5), null), CancellationToken.None);
     }
 }

@@ -18,8 +18,6 @@ public sealed class ContainerAppsTrainingLauncher(
     HttpClient http, TokenCredential credential, ContainerAppsJob job, TimeProvider time, TimeSpan pause) : ITrainingLauncher
 {
     private const string Version = "?api-version=2025-07-01";
-    private const string RunVariable = "SERVERLESS_RUN";
-    private const string AttemptVariable = "SERVERLESS_ATTEMPT";
     private const int Starts = 3;
     private const int Looks = 60;
 
@@ -105,8 +103,8 @@ public sealed class ContainerAppsTrainingLauncher(
         container["args"] = new JsonArray("train-job", "--run", runId);
         var variables = container["env"] as JsonArray ?? [];
         container["env"] = variables;
-        variables.Add(new JsonObject { ["name"] = RunVariable, ["value"] = runId });
-        variables.Add(new JsonObject { ["name"] = AttemptVariable, ["value"] = Text(attempt) });
+        variables.Add(new JsonObject { ["name"] = JobVariables.Run, ["value"] = runId });
+        variables.Add(new JsonObject { ["name"] = JobVariables.Attempt, ["value"] = Text(attempt) });
         return template.DeepClone();
     }
 
@@ -136,7 +134,7 @@ public sealed class ContainerAppsTrainingLauncher(
     private static bool IsOf(JsonObject execution, string runId, int attempt)
     {
         var variables = execution["properties"]?["template"]?["containers"]?[0]?["env"] as JsonArray ?? [];
-        return Has(RunVariable, runId) && Has(AttemptVariable, Text(attempt));
+        return Has(JobVariables.Run, runId) && Has(JobVariables.Attempt, Text(attempt));
 
         bool Has(string name, string value) =>
             variables.Any(variable => (string?)variable?["name"] == name && (string?)variable?["value"] == value);
