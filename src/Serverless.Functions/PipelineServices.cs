@@ -47,7 +47,8 @@ internal static class PipelineServices
             .AddSingleton(new TrainingSlotOptions(Math.Max(1, configuration.GetValue("Training:Slots", 1))))
             .AddSingleton(new TrainModelLimits(
                 TimeSpan.FromHours(configuration.GetValue("Training:MaximumHours", 72.0)),
-                TimeSpan.FromMinutes(configuration.GetValue("Training:SilenceMinutes", 60.0))))
+                TimeSpan.FromMinutes(configuration.GetValue("Training:SilenceMinutes", 60.0)),
+                TimeSpan.FromHours(configuration.GetValue("Training:ApprovalHours", 168.0))))
             .AddSingleton(provider => CreateLauncher(configuration, provider.GetRequiredService<TimeProvider>()));
 
     private static ITrainingLauncher CreateLauncher(IConfiguration configuration, TimeProvider time) => configuration["Training:Launcher"] switch

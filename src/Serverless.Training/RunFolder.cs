@@ -39,13 +39,22 @@ internal sealed class RunFolder(string path)
         }
 
         WeightsFile.Save(LastWeights, average, info);
-        MetricsTable.Write(state.History, System.IO.Path.Combine(path, "metrics.csv"));
-        TrainingCurves.Render(state.History, System.IO.Path.Combine(path, "curves.png"));
+        WriteHistory(state);
         Checkpoints.Checkpoint.Write(Checkpoint, state, session);
     });
 
     /// <exception cref="TrainingException">The folder cannot be written.</exception>
     public void RecordState(RunState state, TrainingSession session) => Write(() => Checkpoints.Checkpoint.Write(Checkpoint, state, session));
+
+    /// <summary>What follows from the finished epochs, which a folder that got only the checkpoint lacks.</summary>
+    /// <exception cref="TrainingException">The folder cannot be written.</exception>
+    public void RecordHistory(RunState state) => Write(() =>
+    {
+        if (state.History.Count > 0)
+        {
+            WriteHistory(state);
+        }
+    });
 
     /// <exception cref="TrainingException">That cannot be done.</exception>
     public void Create() => Write(static () => { });
@@ -63,6 +72,12 @@ internal sealed class RunFolder(string path)
         {
             throw Unwritable(exception);
         }
+    }
+
+    private void WriteHistory(RunState state)
+    {
+        MetricsTable.Write(state.History, System.IO.Path.Combine(path, "metrics.csv"));
+        TrainingCurves.Render(state.History, System.IO.Path.Combine(path, "curves.png"));
     }
 
     private TrainingException Unwritable(Exception exception)

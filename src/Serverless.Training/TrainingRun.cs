@@ -130,6 +130,7 @@ internal sealed class TrainingRun : IDisposable
             resumed.Restore();
             TrainingLog.Resumed(_logger, state.History.Count + 1, _options.Epochs, state.Losses.Batches);
             resumed.Record();
+            _folder.RecordHistory(state);
             return resumed;
         }
 

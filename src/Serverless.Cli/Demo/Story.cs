@@ -87,7 +87,7 @@ internal sealed class Story(DemoOptions options, TimeProvider time)
         LogPath = Path.Combine(options.OutputFolder, "app.log"),
         Port = FreePort.Find(),
         Azurite = new AzuriteOptions { DataFolder = Path.Combine(options.OutputFolder, "storage") },
-        Environment = new Dictionary<string, string> { ["Pipeline__TemporaryFolder"] = Path.Combine(options.OutputFolder, "temporary") },
+        Environment = new Dictionary<string, string> { ["Pipeline__TemporaryFolder"] = Path.Combine(options.OutputFolder, "temporary"), ["Training__ApprovalHours"] = "0" },
     };
 
     private async Task<DemoSummary.DatasetEntry> IngestAsync(

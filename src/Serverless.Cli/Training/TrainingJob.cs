@@ -69,7 +69,7 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
                 TaskCreationOptions.LongRunning,
                 TaskScheduler.Default);
             await UploadOutputAsync(run.Id, output, cancellationToken);
-            return ToOutcome(result);
+            return ToOutcome(result) with { Incumbent = await MeasureIncumbentAsync(run, dataset, folder, cancellationToken) };
         }
         catch (OperationCanceledException)
         {
@@ -100,6 +100,28 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
         var card = await _models.ResolveAsync(run.Parent, cancellationToken);
         await _models.WeightsOf(card).DownloadToAsync(path, cancellationToken);
         return path;
+    }
+
+    // On the same images as the new version: scores on others would say nothing.
+    private async Task<IncumbentScore?> MeasureIncumbentAsync(TrainingRun run, DatasetReader dataset, string folder, CancellationToken cancellationToken)
+    {
+        if (await _models.FindCurrentAsync(run.Model, cancellationToken) is not { } version)
+        {
+            return null;
+        }
+
+        var card = await _models.ResolveAsync(new ModelReference(run.Model, version), cancellationToken);
+        if (!card.Classes.SequenceEqual(dataset.Classes, StringComparer.Ordinal))
+        {
+            return null;
+        }
+
+        var path = Path.Combine(folder, "incumbent.safetensors");
+        await _models.WeightsOf(card).DownloadToAsync(path, cancellationToken);
+        var options = new EvaluationOptions { ImageSize = run.Settings.ImageSize, BatchSize = run.Settings.Batch, Device = run.Settings.Device };
+        var metrics = await Task.Run(
+            () => Evaluator.Evaluate(path, dataset, DatasetSplit.Validation, options, progress: null, cancellationToken), cancellationToken);
+        return new IncumbentScore(version, metrics.Map50, metrics.Map50To95);
     }
 
     private async Task UploadOutputAsync(string runId, string output, CancellationToken cancellationToken)

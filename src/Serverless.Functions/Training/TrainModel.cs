@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Serverless.Functions.Orchestration;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Training;
 
 namespace Serverless.Functions.Training;
@@ -14,6 +15,9 @@ public static class TrainModel
 {
     /// <summary>Name of the event that ends a run.</summary>
     public const string CancelEvent = "Cancel";
+
+    /// <summary>Name of the event that decides on a version: true makes it the current one.</summary>
+    public const string DecisionEvent = "Decision";
 
     private const int MaximumFruitlessAttempts = 3;
     private const int PollsPerHistory = 200;
@@ -34,7 +38,9 @@ public static class TrainModel
 
             var output = await EndAsync(context, state.Run.Id, result);
             await LeaveAsync(context, state);
-            return output;
+            return output is { IsCurrent: false } && state.Limits.Approval > TimeSpan.Zero
+                ? await AwaitDecisionAsync(context, state, output)
+                : output;
         }
         catch (TaskFailedException exception)
         {
@@ -65,6 +71,27 @@ public static class TrainModel
         var output = await context.CallActivityAsync<TrainModelOutput>(nameof(RegisterModel), runId, ActivityRetries.Default);
         context.SetCustomStatus(new StageStatus("done"));
         return output;
+    }
+
+    private static async Task<TrainModelOutput> AwaitDecisionAsync(TaskOrchestrationContext context, TrainModelState state, TrainModelOutput output)
+    {
+        context.SetCustomStatus(new ApprovalStatus(
+            "awaitingApproval",
+            output.Version,
+            output.Outcome.Map50,
+            output.Outcome.Map50To95,
+            output.Outcome.Incumbent,
+            FormattableString.Invariant($"/api/models/{output.Model}/versions/{output.Version}/promote")));
+        var decision = context.WaitForExternalEvent<bool>(DecisionEvent);
+        await PauseAsync(context, state.Limits.Approval, decision);
+        var approved = decision.IsCompleted && await decision;
+        if (approved)
+        {
+            await context.CallActivityAsync(nameof(PromoteModel), new ModelReference(output.Model, output.Version), ActivityRetries.Default);
+        }
+
+        context.SetCustomStatus(new StageStatus("done"));
+        return output with { IsCurrent = approved };
     }
 
     private static Task LeaveAsync(TaskOrchestrationContext context, TrainModelState state) =>

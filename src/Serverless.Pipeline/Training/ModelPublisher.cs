@@ -32,7 +32,17 @@ public sealed class ModelPublisher(PipelineStorage storage, RunStore runs, Model
         return (card, isCurrent);
     }
 
-    private static bool IsNotWorse(ModelCard candidate, ModelCard current) => candidate.Result.Fitness() >= current.Result.Fitness();
+    // Only scores on the same images can be compared.
+    private static bool IsNotWorse(ModelCard candidate, ModelCard current)
+    {
+        if (candidate.Result.Incumbent is { } measured && measured.Version == current.Version)
+        {
+            return candidate.Result.Fitness() >= Fitness.Of(measured.Map50, measured.Map50To95);
+        }
+
+        return (candidate.Dataset, candidate.DatasetVersion) == (current.Dataset, current.DatasetVersion)
+            && candidate.Result.Fitness() >= current.Result.Fitness();
+    }
 
     private async Task CopyOutputAsync(TrainingRun run, int version, CancellationToken cancellationToken)
     {

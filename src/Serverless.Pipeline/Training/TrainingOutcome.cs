@@ -13,6 +13,9 @@ namespace Serverless.Pipeline.Training;
 public sealed record TrainingOutcome(
     int Epochs, int BestEpoch, double Map50, double Map50To95, double Precision, double Recall, int Images, int Boxes, double Seconds)
 {
-    /// <summary>What versions are compared by: 0.1 · mAP50 + 0.9 · mAP50-95, the recipe's fitness.</summary>
-    public double Fitness() => (0.1 * Map50) + (0.9 * Map50To95);
+    /// <summary>What the then current version scores on the same validation images; null where there was none, or it knows other classes.</summary>
+    public IncumbentScore? Incumbent { get; init; }
+
+    /// <inheritdoc cref="Training.Fitness"/>
+    public double Fitness() => Training.Fitness.Of(Map50, Map50To95);
 }

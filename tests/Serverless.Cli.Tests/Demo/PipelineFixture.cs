@@ -34,6 +34,7 @@ public sealed class PipelineFixture : IAsyncLifetime
                 Environment = new Dictionary<string, string>
                 {
                     ["Pipeline__ChunkFrames"] = "8",
+                    ["Training__ApprovalHours"] = "0",
                     ["Pipeline__TemporaryFolder"] = Path.Combine(Folder, "temporary"),
                 },
             },

@@ -26,10 +26,10 @@ internal sealed class TrainingJobScript
     }
 
     /// <summary>Has a job end as one that succeeded.</summary>
-    public async Task SucceedAsync(string id)
+    public async Task SucceedAsync(string id, double map = 0.5, IncumbentScore? incumbent = null)
     {
         await _app.Storage.Runs.UploadBlobAsync(RunStore.OutputFolder(id) + "model.onnx", BinaryData.FromString("network"));
-        var result = new RunResult(new TrainingOutcome(2, 1, 0.75, 0.5, 0.9, 0.8, 4, 4, 1.5), Error: null);
+        var result = new RunResult(new TrainingOutcome(2, 1, map, map, 0.9, 0.8, 4, 4, 1.5) { Incumbent = incumbent }, Error: null);
         await _app.Services.GetRequiredService<RunStore>().TryWriteResultAsync(id, result, CancellationToken.None);
         Die(id);
     }

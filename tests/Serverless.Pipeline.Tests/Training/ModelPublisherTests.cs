@@ -57,11 +57,42 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
         Assert.Equal(1, await new ModelRegistry(storage).FindCurrentAsync("pothole", CancellationToken.None));
     }
 
+    [Theory]
+    [InlineData(0.3, 0.4, true)]
+    [InlineData(0.6, 0.4, false)]
+    [InlineData(0.4, 0.4, true)]
+    public async Task Publish_CurrentOneMeasuredOnTheSameImages_GoesByThat(double incumbent, double map, bool expected)
+    {
+        var (storage, publisher) = await CreateAsync();
+        await FinishAsync(storage, "run-1", map: 0.5);
+        await FinishAsync(storage, "run-2", map, new IncumbentScore(1, incumbent, incumbent));
+        await publisher.PublishAsync("run-1", CancellationToken.None);
+
+        var (_, isCurrent) = await publisher.PublishAsync("run-2", CancellationToken.None);
+
+        Assert.Equal(expected, isCurrent);
+    }
+
+    [Fact]
+    public async Task Publish_CurrentOneMeasuredOnOtherImages_CannotBeComparedAndStays()
+    {
+        var (storage, publisher) = await CreateAsync();
+        await FinishAsync(storage, "run-1", map: 0.5);
+        await publisher.PublishAsync("run-1", CancellationToken.None);
+        await FinishAsync(storage, "run-2", map: 0.9, dataset: "cracks");
+        await storage.Datasets.WriteJsonAsync(
+            "cracks/v1/manifest.json", await storage.Datasets.ReadJsonAsync<System.Text.Json.Nodes.JsonObject>("potholes/v1/manifest.json", CancellationToken.None), CancellationToken.None);
+
+        var (_, isCurrent) = await publisher.PublishAsync("run-2", CancellationToken.None);
+
+        Assert.False(isCurrent);
+    }
+
     [Fact]
     public async Task Publish_RunWithoutOutcome_SaysSo()
     {
         var (storage, publisher) = await CreateAsync();
-        await FinishAsync(storage, "run-1", map: 0.5);
+        await new RunStore(storage).WriteAsync(Run("run-1"), CancellationToken.None);
         await new RunStore(storage).TryWriteResultAsync("run-1", new RunResult(null, "It broke."), CancellationToken.None);
 
         var exception = await Assert.ThrowsAsync<PipelineException>(() => publisher.PublishAsync("run-1", CancellationToken.None));
@@ -92,12 +123,14 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
         return (storage, publisher);
     }
 
-    private static async Task FinishAsync(PipelineStorage storage, string id, double map)
+    private static TrainingRun Run(string id, string dataset = "potholes") => new(id, "pothole", dataset, 1, null, new TrainingSettings());
+
+    private static async Task FinishAsync(PipelineStorage storage, string id, double map, IncumbentScore? incumbent = null, string dataset = "potholes")
     {
         var runs = new RunStore(storage);
-        await runs.WriteAsync(new TrainingRun(id, "pothole", "potholes", 1, null, new TrainingSettings()), CancellationToken.None);
+        await runs.WriteAsync(Run(id, dataset), CancellationToken.None);
         await storage.Runs.UploadBlobAsync(RunStore.OutputFolder(id) + "model.onnx", BinaryData.FromString($"network of {id}"));
         await runs.TryWriteResultAsync(
-            id, new RunResult(new TrainingOutcome(1, 1, map, map, 0.5, 0.5, 10, 20, 1.5), null), CancellationToken.None);
+            id, new RunResult(new TrainingOutcome(1, 1, map, map, 0.5, 0.5, 10, 20, 1.5) { Incumbent = incumbent }, null), CancellationToken.None);
     }
 }
