@@ -13,8 +13,21 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
 
     private readonly Dictionary<Pothole, PotholeRelief> _reliefs = [];
 
-    /// <summary>The rim on the picture; empty where the hole is behind the camera, outside the picture or too small to draw.</summary>
+    /// <summary>Draws the hole, fainter the smaller it shows.</summary>
+    /// <returns>As <see cref="Rim"/>.</returns>
     public Point2f[] Draw(Mat picture, Pothole hole, Camera camera)
+    {
+        var rim = Rim(hole, camera);
+        if (rim.Length > 0)
+        {
+            Trace(picture, hole, _reliefs[hole], camera, Math.Min(1, Strength(rim, camera)));
+        }
+
+        return rim;
+    }
+
+    /// <summary>The rim on the picture; empty where the hole is behind the camera, outside the picture or too small to draw.</summary>
+    public Point2f[] Rim(Pothole hole, Camera camera)
     {
         var center = new Vector3(hole.Center.X, 0, hole.Center.Y);
         if (camera.Depth(center) < hole.Radius * 2.5f || !MayShow(hole, camera))
@@ -22,17 +35,14 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
             return [];
         }
 
-        var relief = ReliefOf(hole, camera);
-        var rim = relief.OutlinePoints.Select(point => Map(camera, hole.Center + point)).ToArray();
-        var vanishing = MarkedSize.Vanishing(camera.Size.Height);
-        var strength = (Bounds(rim).Height - vanishing) / (MarkedSize.Smallest(camera.Size.Height) - vanishing);
-        if (strength <= 0)
-        {
-            return [];
-        }
+        var rim = ReliefOf(hole, camera).OutlinePoints.Select(point => Map(camera, hole.Center + point)).ToArray();
+        return Strength(rim, camera) > 0 ? rim : [];
+    }
 
-        Trace(picture, hole, relief, camera, (float)Math.Min(1, strength));
-        return rim;
+    private static float Strength(Point2f[] rim, Camera camera)
+    {
+        var vanishing = MarkedSize.Vanishing(camera.Size.Height);
+        return (Bounds(rim).Height - vanishing) / (MarkedSize.Smallest(camera.Size.Height) - vanishing);
     }
 
     private static bool MayShow(Pothole hole, Camera camera)
