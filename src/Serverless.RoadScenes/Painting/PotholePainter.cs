@@ -20,7 +20,7 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
         var rim = Rim(hole, camera);
         if (rim.Length > 0)
         {
-            Trace(picture, hole, _reliefs[hole], camera, Math.Min(1, Strength(rim, camera)));
+            Trace(picture, hole, ReliefOf(hole, camera), camera, Math.Min(1, Strength(rim, camera)));
         }
 
         return rim;
@@ -35,7 +35,9 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
             return [];
         }
 
-        var rim = ReliefOf(hole, camera).OutlinePoints.Select(point => Map(camera, hole.Center + point)).ToArray();
+        // The outline is the same at every fineness.
+        var relief = ReliefOf(hole, Finenesses[0]);
+        var rim = relief.OutlinePoints.Select(point => Map(camera, hole.Center + point)).ToArray();
         return Strength(rim, camera) > 0 ? rim : [];
     }
 
@@ -59,7 +61,13 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
         var depth = camera.Depth(new Vector3(hole.Center.X, 0, hole.Center.Y));
         var pixels = camera.Focal / depth * hole.Radius * 2;
         var cells = Array.Find(Finenesses, fineness => fineness >= pixels);
-        cells = cells == 0 ? Finenesses[^1] : cells;
+        return ReliefOf(hole, cells == 0 ? Finenesses[^1] : cells);
+    }
+
+    /// <param name="hole">Whose relief.</param>
+    /// <param name="cells">The least fineness.</param>
+    private PotholeRelief ReliefOf(Pothole hole, int cells)
+    {
         if (!_reliefs.TryGetValue(hole, out var relief) || relief.Cells < cells)
         {
             relief = PotholeRelief.Create(hole, style, light, cells);
