@@ -30,8 +30,8 @@ public static class RoadVideo
                 await DrivingSound.WriteAsync(sound, options.Frames / (double)options.FramesPerSecond, options.Seed, cancellationToken).ConfigureAwait(false);
             }
 
-            var frames = await WriteFramesAsync(path, options, sound, progress, cancellationToken).ConfigureAwait(false);
-            var truth = new RoadVideoTruth(options.View, options.Width, options.Height, options.FramesPerSecond, frames);
+            var (frames, identities) = await WriteFramesAsync(path, options, sound, progress, cancellationToken).ConfigureAwait(false);
+            var truth = new RoadVideoTruth(options.View, options.Width, options.Height, options.FramesPerSecond, frames, identities);
             await truth.SaveAsync(RoadVideoTruth.PathFor(path), cancellationToken).ConfigureAwait(false);
         }
         finally
@@ -43,9 +43,9 @@ public static class RoadVideo
         }
     }
 
-    private static async Task<IReadOnlyList<IReadOnlyList<float[]>>> WriteFramesAsync(string path, RoadVideoOptions options, string? sound, IProgress<int>? progress, CancellationToken cancellationToken)
+    private static async Task<(List<IReadOnlyList<float[]>> Boxes, List<IReadOnlyList<int>> Identities)> WriteFramesAsync(string path, RoadVideoOptions options, string? sound, IProgress<int>? progress, CancellationToken cancellationToken)
     {
-        var truth = new List<IReadOnlyList<float[]>>();
+        var (boxes, identities) = (new List<IReadOnlyList<float[]>>(), new List<IReadOnlyList<int>>());
         using var painter = new ScenePainter(ShotComposer.Video(options), options.Seed);
         var encoding = new H264Options { Crf = Quality, SoundPath = sound };
         await using var writer = FrameWriter.Open(path, options.Width, options.Height, FrameTiming.Constant(options.FramesPerSecond), encoding);
@@ -54,11 +54,12 @@ public static class RoadVideo
             cancellationToken.ThrowIfCancellationRequested();
             using var scene = painter.Paint(frame / (double)options.FramesPerSecond, frame);
             await writer.WriteAsync(scene.Image, cancellationToken).ConfigureAwait(false);
-            truth.Add([.. scene.Potholes.Select(box => new[] { box.Left, box.Top, box.Right, box.Bottom })]);
+            boxes.Add([.. scene.Potholes.Select(RoadVideoTruth.ToArray)]);
+            identities.Add(scene.Identities);
             progress?.Report(frame + 1);
         }
 
         await writer.CompleteAsync(cancellationToken).ConfigureAwait(false);
-        return truth;
+        return (boxes, identities);
     }
 }

@@ -57,6 +57,41 @@ public sealed class RoadVideoTests : IDisposable
         Assert.True(same[1] > nearest[1]);
     }
 
+    [Theory]
+    [InlineData(SceneView.Ground)]
+    [InlineData(SceneView.Overhead)]
+    public async Task Of_SameOptions_IsWhatIsStoredWithTheVideo(SceneView view)
+    {
+        SkipWithoutFfmpeg();
+        var path = Path.Combine(_folder, "road.mp4");
+        var options = Short with { View = view };
+
+        await RoadVideo.WriteAsync(path, options, null, CancellationToken.None);
+
+        var stored = await RoadVideoTruth.LoadAsync(RoadVideoTruth.PathFor(path), CancellationToken.None);
+        var computed = RoadVideoTruth.Of(options, CancellationToken.None);
+        Assert.Equal(stored.Frames.SelectMany(frame => frame).SelectMany(box => box), computed.Frames.SelectMany(frame => frame).SelectMany(box => box));
+        Assert.Equal(stored.Identities, computed.Identities);
+        Assert.Equal(stored.Frames.Select(frame => frame.Count), stored.Identities!.Select(frame => frame.Count));
+        Assert.All(stored.Identities!, frame => Assert.Equal(frame.Count, frame.Distinct().Count()));
+    }
+
+    [Fact]
+    public void Of_DrivingOn_AnIdentityMovesLittleFromFrameToFrame()
+    {
+        var truth = RoadVideoTruth.Of(Short with { Frames = 30, FramesPerSecond = 60, Width = 320, Height = 180 }, CancellationToken.None);
+
+        var moves = new List<float>();
+        for (var frame = 1; frame < truth.Frames.Count; frame++)
+        {
+            var before = truth.Identities![frame - 1].Zip(truth.Frames[frame - 1]).ToDictionary(pair => pair.First, pair => pair.Second);
+            moves.AddRange(truth.Identities[frame].Zip(truth.Frames[frame]).Where(pair => before.ContainsKey(pair.First)).Select(pair => pair.Second[3] - before[pair.First][3]));
+        }
+
+        Assert.True(moves.Count > 20);
+        Assert.All(moves, move => Assert.InRange(move, -3, 20));
+    }
+
     [Fact]
     public async Task WriteAsync_NoFrames_Throws() => await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() =>
         RoadVideo.WriteAsync(Path.Combine(_folder, "road.mp4"), Short with { Frames = 0 }, null, CancellationToken.None));

@@ -6,8 +6,9 @@ namespace Serverless.Detection.Drawing;
 /// <param name="LineThickness">Of boxes, in pixels.</param>
 /// <param name="FontScale">Of labels, in units of OpenCV's fonts, whose capitals are 21 pixels high at 1.</param>
 /// <param name="TextThickness">Of the strokes of letters, in pixels.</param>
+/// <param name="RimThickness">Of the dark rim on either side of a free line, in pixels.</param>
 /// <param name="Margin">Around the text of a label, in pixels.</param>
-internal sealed record DrawingStyle(int LineThickness, double FontScale, int TextThickness, int Margin)
+internal sealed record DrawingStyle(int LineThickness, double FontScale, int TextThickness, int RimThickness, int Margin)
 {
     public const HersheyFonts Font = HersheyFonts.HersheyDuplex;
 
@@ -22,6 +23,7 @@ internal sealed record DrawingStyle(int LineThickness, double FontScale, int Tex
             Math.Max(1, (int)Math.Round(side / 400)),
             fontScale,
             Math.Max(1, (int)Math.Round(fontScale * 1.2)),
+            Math.Max(1, (int)Math.Round(side / 1000)),
             Math.Max(2, (int)Math.Round(fontScale * 6)));
     }
 }

@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using OpenCvSharp;
+using Serverless.Detection;
 using Serverless.Detection.Drawing;
 using Serverless.Detection.Onnx;
 using Serverless.Pipeline.Models;

@@ -13,8 +13,21 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
 
     private readonly Dictionary<Pothole, PotholeRelief> _reliefs = [];
 
-    /// <summary>The rim on the picture; empty where the hole is behind the camera, outside the picture or too small to draw.</summary>
+    /// <summary>Draws the hole, fainter the smaller it shows.</summary>
+    /// <returns>As <see cref="Rim"/>.</returns>
     public Point2f[] Draw(Mat picture, Pothole hole, Camera camera)
+    {
+        var rim = Rim(hole, camera);
+        if (rim.Length > 0)
+        {
+            Trace(picture, hole, ReliefOf(hole, camera), camera, Math.Min(1, Strength(rim, camera)));
+        }
+
+        return rim;
+    }
+
+    /// <summary>The rim on the picture; empty where the hole is behind the camera, outside the picture or too small to draw.</summary>
+    public Point2f[] Rim(Pothole hole, Camera camera)
     {
         var center = new Vector3(hole.Center.X, 0, hole.Center.Y);
         if (camera.Depth(center) < hole.Radius * 2.5f || !MayShow(hole, camera))
@@ -22,17 +35,16 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
             return [];
         }
 
-        var relief = ReliefOf(hole, camera);
+        // The outline is the same at every fineness.
+        var relief = ReliefOf(hole, Finenesses[0]);
         var rim = relief.OutlinePoints.Select(point => Map(camera, hole.Center + point)).ToArray();
-        var vanishing = MarkedSize.Vanishing(camera.Size.Height);
-        var strength = (Bounds(rim).Height - vanishing) / (MarkedSize.Smallest(camera.Size.Height) - vanishing);
-        if (strength <= 0)
-        {
-            return [];
-        }
+        return Strength(rim, camera) > 0 ? rim : [];
+    }
 
-        Trace(picture, hole, relief, camera, (float)Math.Min(1, strength));
-        return rim;
+    private static float Strength(Point2f[] rim, Camera camera)
+    {
+        var vanishing = MarkedSize.Vanishing(camera.Size.Height);
+        return (Bounds(rim).Height - vanishing) / (MarkedSize.Smallest(camera.Size.Height) - vanishing);
     }
 
     private static bool MayShow(Pothole hole, Camera camera)
@@ -49,7 +61,13 @@ internal sealed class PotholePainter(RoadStyle style, Illumination light)
         var depth = camera.Depth(new Vector3(hole.Center.X, 0, hole.Center.Y));
         var pixels = camera.Focal / depth * hole.Radius * 2;
         var cells = Array.Find(Finenesses, fineness => fineness >= pixels);
-        cells = cells == 0 ? Finenesses[^1] : cells;
+        return ReliefOf(hole, cells == 0 ? Finenesses[^1] : cells);
+    }
+
+    /// <param name="hole">Whose relief.</param>
+    /// <param name="cells">The least fineness.</param>
+    private PotholeRelief ReliefOf(Pothole hole, int cells)
+    {
         if (!_reliefs.TryGetValue(hole, out var relief) || relief.Cells < cells)
         {
             relief = PotholeRelief.Create(hole, style, light, cells);

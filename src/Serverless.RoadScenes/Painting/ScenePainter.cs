@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Serverless.Detection;
+using Serverless.RoadScenes.Geometry;
 using Serverless.RoadScenes.Layout;
 using Serverless.RoadScenes.Noise;
 
@@ -36,13 +37,45 @@ internal sealed class ScenePainter : IDisposable
         using var picture = new Mat(camera.Size, MatType.CV_8UC4, Scalar.All(0));
         using var coverage = new Mat(camera.Size, MatType.CV_8UC1, Scalar.All(0));
         _view.PaintRoad(picture, camera, time);
-        var rims = _shot.Road.Potholes.Select(hole => _potholes.Draw(picture, hole, camera)).Where(rim => rim.Length > 0).ToList();
-        _view.PaintObjects(new Compositor(picture, coverage, _shot.Light.Gain, _shot.Light.Horizon), camera, time);
-        var boxes = rims.Select(rim => BoxOf(rim, coverage)).OfType<Box>().ToList();
-        return new RoadScene(_sensor.Expose(picture, unchecked(frame + (_seed * 7919))), boxes);
+        var rims = _shot.Road.Potholes.Select(hole => _potholes.Draw(picture, hole, camera)).ToList();
+        PaintObjects(picture, coverage, camera, time);
+        var seen = Visible(rims, coverage);
+        return new RoadScene(
+            _sensor.Expose(picture, unchecked(frame + (_seed * 7919))),
+            [.. seen.Select(static pothole => pothole.Box)],
+            [.. seen.Select(static pothole => pothole.Identity)]);
+    }
+
+    /// <summary>Where the potholes are and which, without painting the road.</summary>
+    /// <param name="time">Seconds from the start of the shot.</param>
+    public IReadOnlyList<(Box Box, int Identity)> Locate(double time)
+    {
+        var camera = _shot.CameraAt(time);
+        using var picture = new Mat(camera.Size, MatType.CV_8UC4, Scalar.All(0));
+        using var coverage = new Mat(camera.Size, MatType.CV_8UC1, Scalar.All(0));
+        PaintObjects(picture, coverage, camera, time);
+        return Visible([.. _shot.Road.Potholes.Select(hole => _potholes.Rim(hole, camera))], coverage);
     }
 
     public void Dispose() => _view.Dispose();
+
+    private void PaintObjects(Mat picture, Mat coverage, Camera camera, double time) =>
+        _view.PaintObjects(new Compositor(picture, coverage, _shot.Light.Gain, _shot.Light.Horizon), camera, time);
+
+    /// <param name="rims">Of each pothole of the road, empty where it does not show; a pothole's identity is its place among them, from 1.</param>
+    private static List<(Box Box, int Identity)> Visible(List<Point2f[]> rims, Mat coverage)
+    {
+        var seen = new List<(Box Box, int Identity)>();
+        for (var i = 0; i < rims.Count; i++)
+        {
+            if (rims[i].Length > 0 && BoxOf(rims[i], coverage) is { } box)
+            {
+                seen.Add((box, i + 1));
+            }
+        }
+
+        return seen;
+    }
 
     private static Box? BoxOf(Point2f[] rim, Mat coverage)
     {

@@ -1,6 +1,4 @@
-using Serverless.Detection;
-
-namespace Serverless.Pipeline.Analysis;
+namespace Serverless.Detection;
 
 /// <summary>What was found in one frame.</summary>
 /// <param name="Frame">Number of the frame in the video, from 0.</param>
