@@ -160,6 +160,7 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
             buffer.Load(slot, ImagePixels.Of(images[start + slot]));
         }
 
+        GC.KeepAlive(images);
         buffer.Run(_session, _runOptions, thresholds, results.AsSpan(start, count));
     }
 }
