@@ -37,17 +37,25 @@ public readonly record struct Box(float Left, float Top, float Right, float Bott
         Math.Clamp(Right, area.Left, area.Right),
         Math.Clamp(Bottom, area.Top, area.Bottom));
 
-    /// <summary>Intersection over union, 0 to 1; 0 where either box is empty.</summary>
-    public float IntersectionOverUnion(Box other)
+    /// <summary>Area of the part that two boxes share, in square pixels; 0 where either is empty.</summary>
+    public float Intersection(Box other)
     {
         var width = Math.Min(Right, other.Right) - Math.Max(Left, other.Left);
         var height = Math.Min(Bottom, other.Bottom) - Math.Max(Top, other.Top);
-        if (width <= 0 || height <= 0)
-        {
-            return 0;
-        }
+        return width <= 0 || height <= 0 ? 0 : width * height;
+    }
 
-        var intersection = width * height;
-        return intersection / (Area + other.Area - intersection);
+    /// <summary>Intersection over union, 0 to 1; 0 where either box is empty.</summary>
+    public float IntersectionOverUnion(Box other)
+    {
+        var intersection = Intersection(other);
+        return intersection == 0 ? 0 : intersection / (Area + other.Area - intersection);
+    }
+
+    /// <summary>Intersection over the area of the smaller box, 0 to 1: 1 where one lies within the other; 0 where either box is empty.</summary>
+    public float IntersectionOverSmaller(Box other)
+    {
+        var intersection = Intersection(other);
+        return intersection == 0 ? 0 : intersection / Math.Min(Area, other.Area);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.ObjectModel;
+
 namespace Serverless.Detection;
 
 /// <summary>Which of a network's candidates are reported. The defaults are those of the public YOLO recipe.</summary>
@@ -12,6 +14,28 @@ public sealed record DetectionThresholds
 
     /// <summary>Candidates have to be more confident than this; 0 to 1, default 0.25.</summary>
     public float Confidence { get; init => field = InUnitRange(value); } = DefaultConfidence;
+
+    /// <summary>
+    /// Confidence, 0 to 1, for the classes of these names instead of <see cref="Confidence"/>; default none. It is
+    /// asked of the class that the candidate is reported as, its most likely one.
+    /// </summary>
+    public IReadOnlyDictionary<string, float> ClassConfidence
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            foreach (var confidence in value.Values)
+            {
+                InUnitRange(confidence);
+            }
+
+            field = value;
+        }
+    } = ReadOnlyDictionary<string, float>.Empty;
+
+    /// <summary>Where objects have to lie; what lies elsewhere suppresses nothing either. Default: anywhere.</summary>
+    public RegionOfInterest? Region { get; init; }
 
     /// <summary>Of two boxes that overlap by more than this the less confident one is dropped; 0 to 1, default 0.7.</summary>
     public float Iou { get; init => field = InUnitRange(value); } = DefaultIou;

@@ -75,7 +75,10 @@ public readonly record struct Letterbox
         (box.Right - PadLeft) / Scale,
         (box.Bottom - PadTop) / Scale).ClampTo(Source.Width, Source.Height);
 
-    /// <summary>Draws the source, bilinearly scaled, and its grey border.</summary>
+    /// <summary>
+    /// Draws the source, bilinearly scaled, and its grey border: the same bytes on every machine, those that
+    /// <see cref="LetterboxInput"/> makes too.
+    /// </summary>
     /// <param name="source">BGR, 8 bits a channel, of size <see cref="Source"/>.</param>
     /// <param name="target">Allocated where it has not yet the type of the source and the size <see cref="Target"/>.</param>
     public void Render(Mat source, Mat target)
@@ -91,7 +94,7 @@ public readonly record struct Letterbox
         target.Create(Target.Height, Target.Width, MatType.CV_8UC3);
         FillBorder(target);
         using var content = target.SubMat(PadTop, PadTop + Content.Height, PadLeft, PadLeft + Content.Width);
-        Cv2.Resize(source, content, new Size(Content.Width, Content.Height), interpolation: InterpolationFlags.Linear);
+        Cv2.Resize(source, content, new Size(Content.Width, Content.Height), interpolation: InterpolationFlags.LinearExact);
     }
 
     private void FillBorder(Mat target)

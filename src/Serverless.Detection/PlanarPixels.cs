@@ -37,7 +37,8 @@ public static class PlanarPixels
         }
     }
 
-    private static void WriteRow(ReadOnlySpan<byte> bgr, Span<float> red, Span<float> green, Span<float> blue)
+    /// <summary>Writes one row of three bytes a pixel to a row of each plane, scaled to 0–1.</summary>
+    internal static void WriteRow(ReadOnlySpan<byte> bgr, Span<float> red, Span<float> green, Span<float> blue)
     {
         var x = Vector128.IsHardwareAccelerated ? WriteVectors(bgr, red, green, blue) : 0;
         for (; x < red.Length; x++)

@@ -20,4 +20,8 @@ public class DetectionThresholdsTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new DetectionThresholds { Iou = -0.01f });
         Assert.Throws<ArgumentOutOfRangeException>(() => new DetectionThresholds { Maximum = 0 });
     }
+
+    [Fact]
+    public void ClassConfidence_OutOfRange_Throws() => Assert.Throws<ArgumentOutOfRangeException>(
+        () => new DetectionThresholds { ClassConfidence = new Dictionary<string, float> { ["a"] = 1.5f } });
 }

@@ -77,6 +77,26 @@ public class LetterboxTests
     }
 
     [Fact]
+    public void ToSource_OfToTargetOfAnyBox_GivesTheBoxBack()
+    {
+        var side = Gen.Choose(1, 4000);
+        var fraction = Gen.Choose(0, 100).Select(static percent => percent / 100f);
+        var cases = Gen.Zip(Gen.Four(side), Gen.Four(fraction)).ToArbitrary();
+
+        Prop.ForAll(cases, static @case =>
+        {
+            var ((width, height, targetWidth, targetHeight), (a, b, c, d)) = @case;
+            var box = new Box(Math.Min(a, c) * width, Math.Min(b, d) * height, Math.Max(a, c) * width, Math.Max(b, d) * height);
+            var letterbox = Letterbox.Fit(new ImageSize(width, height), new ImageSize(targetWidth, targetHeight));
+            var back = letterbox.ToSource(letterbox.ToTarget(box));
+            // A pixel of the target is the grain: what it covers of the source, at the precision of a float.
+            var tolerance = 4000 * 1e-6f * Math.Max(1, 1 / letterbox.Scale);
+            return Math.Abs(back.Left - box.Left) <= tolerance && Math.Abs(back.Top - box.Top) <= tolerance
+                && Math.Abs(back.Right - box.Right) <= tolerance && Math.Abs(back.Bottom - box.Bottom) <= tolerance;
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
     public void ToSource_BoxInTheBorder_IsClampedToTheSource()
     {
         var letterbox = Letterbox.Fit(new ImageSize(1280, 720), new ImageSize(640, 640));

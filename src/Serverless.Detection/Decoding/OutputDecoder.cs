@@ -7,11 +7,14 @@ namespace Serverless.Detection.Decoding;
 /// Turns the output of a detection network into objects. Keeps its working memory between calls: one decoder serves
 /// one thread at a time.
 /// </summary>
-public sealed class OutputDecoder
+/// <param name="names">Class names by class id, which confidences by name need; default none.</param>
+public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
 {
+    private readonly IReadOnlyList<string> _names = names ?? [];
     private readonly List<DetectedObject> _candidates = [];
     private float[] _bestScores = [];
     private int[] _bestClasses = [];
+    private ClassConfidence? _classConfidence;
 
     /// <summary>Decodes, suppresses and maps back to the source image.</summary>
     /// <param name="output">The network's output for one image, boxes in pixels of its input.</param>
@@ -23,7 +26,10 @@ public sealed class OutputDecoder
     public IReadOnlyList<DetectedObject> Decode(
         ReadOnlySpan<float> output, OutputLayout layout, Letterbox letterbox, DetectionThresholds thresholds)
     {
-        var candidates = Candidates(output, layout, thresholds);
+        ArgumentNullException.ThrowIfNull(thresholds);
+        var candidates = thresholds.Region is { } region
+            ? Inside(region, Candidates(output, layout, thresholds), letterbox)
+            : Candidates(output, layout, thresholds);
         // An end-to-end network has suppressed its boxes itself: they are only put in order.
         var iouThreshold = layout.Format == OutputFormat.EndToEnd ? 1 : thresholds.Iou;
         var objects = NonMaximumSuppression.Suppress(
@@ -45,25 +51,58 @@ public sealed class OutputDecoder
         }
 
         _candidates.Clear();
+        if (thresholds.ClassConfidence.Count == 0)
+        {
+            AddCandidates(output, layout, thresholds.Confidence, thresholds.MultiLabel);
+        }
+        else
+        {
+            var confidence = ConfidenceByClass(thresholds);
+            AddCandidates(output, layout, confidence.Lowest, thresholds.MultiLabel);
+            _candidates.RemoveAll(candidate => !confidence.IsExceededBy(candidate));
+        }
+
+        return CollectionsMarshal.AsSpan(_candidates);
+    }
+
+    private ClassConfidence ConfidenceByClass(DetectionThresholds thresholds) =>
+        ReferenceEquals(_classConfidence?.Thresholds, thresholds)
+            ? _classConfidence
+            : _classConfidence = new ClassConfidence(thresholds, _names);
+
+    private ReadOnlySpan<DetectedObject> Inside(RegionOfInterest region, ReadOnlySpan<DetectedObject> candidates, Letterbox letterbox)
+    {
+        var count = 0;
+        foreach (var candidate in candidates)
+        {
+            if (region.Contains(letterbox.ToSource(candidate.Box), letterbox.Source))
+            {
+                _candidates[count++] = candidate;
+            }
+        }
+
+        return CollectionsMarshal.AsSpan(_candidates)[..count];
+    }
+
+    private void AddCandidates(ReadOnlySpan<float> output, OutputLayout layout, float confidence, bool multiLabel)
+    {
         switch (layout.Format)
         {
-            case OutputFormat.ChannelsFirst when thresholds.MultiLabel:
-                AddEveryClass(output, layout, thresholds.Confidence);
+            case OutputFormat.ChannelsFirst when multiLabel:
+                AddEveryClass(output, layout, confidence);
                 break;
             case OutputFormat.ChannelsFirst:
-                AddBestClass(output, layout, thresholds.Confidence);
+                AddBestClass(output, layout, confidence);
                 break;
             case OutputFormat.ChannelsLast:
-                AddRows(output, layout, thresholds);
+                AddRows(output, layout, confidence, multiLabel);
                 break;
             case OutputFormat.EndToEnd:
-                AddEndToEnd(output, layout, thresholds.Confidence);
+                AddEndToEnd(output, layout, confidence);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(layout), layout.Format, "No such format.");
         }
-
-        return CollectionsMarshal.AsSpan(_candidates);
     }
 
     private static List<DetectedObject> ToSource(List<DetectedObject> objects, Letterbox letterbox)
@@ -167,24 +206,24 @@ public sealed class OutputDecoder
         return i;
     }
 
-    private void AddRows(ReadOnlySpan<float> output, OutputLayout layout, DetectionThresholds thresholds)
+    private void AddRows(ReadOnlySpan<float> output, OutputLayout layout, float confidence, bool multiLabel)
     {
         for (var i = 0; i < layout.Rows; i++)
         {
             var row = output.Slice(i * layout.Columns, layout.Columns);
             var box = Box.FromCenter(row[0], row[1], row[2], row[3]);
-            AddRow(box, row[OutputLayout.BoxValues..], thresholds);
+            AddRow(box, row[OutputLayout.BoxValues..], confidence, multiLabel);
         }
     }
 
-    private void AddRow(Box box, ReadOnlySpan<float> scores, DetectionThresholds thresholds)
+    private void AddRow(Box box, ReadOnlySpan<float> scores, float confidence, bool multiLabel)
     {
-        var (best, confidence) = (-1, thresholds.Confidence);
+        var best = -1;
         for (var classId = NextAbove(scores, 0, confidence);
             classId < scores.Length;
             classId = NextAbove(scores, classId + 1, confidence))
         {
-            if (thresholds.MultiLabel)
+            if (multiLabel)
             {
                 _candidates.Add(new DetectedObject(box, classId, scores[classId]));
                 continue;

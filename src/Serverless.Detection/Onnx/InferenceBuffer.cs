@@ -2,91 +2,112 @@ using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
-using OpenCvSharp;
 using Serverless.Detection.Decoding;
 
 namespace Serverless.Detection.Onnx;
 
 /// <summary>The memory that one run works in; reused by the next.</summary>
-internal sealed class InferenceBuffer(ModelContract contract) : IDisposable
+internal sealed class InferenceBuffer : IDisposable
 {
-    private readonly ImageSize _size = contract.Model.Input;
-    private readonly Mat _canvas = new();
-    private readonly OutputDecoder _decoder = new();
+    private readonly ModelContract _contract;
+    private readonly LetterboxInput _letterboxInput = new();
+    private readonly OutputDecoder _decoder;
+    private readonly InputTensor _input;
+    private readonly OutputTensor? _output;
+    private readonly OrtValue[] _inputs = new OrtValue[1];
     private Letterbox[] _letterboxes = [];
-    private float[] _pixels = [];
-    private Float16[] _halves = [];
-    private float[] _outputs = [];
+    private float[] _singles = [];
+    private int _batch;
 
-    private int ImageLength => 3 * _size.Width * _size.Height;
+    public InferenceBuffer(ModelContract contract)
+    {
+        _contract = contract;
+        _decoder = new OutputDecoder(contract.Model.Names);
+        _input = new InputTensor(contract.InputType, contract.Model.Input);
+        _output = contract.OutputShape is { } shape ? new OutputTensor(contract.OutputType, shape.Rows, shape.Columns) : null;
+    }
 
     /// <summary>Makes room for a batch. What was loaded before may still be in it.</summary>
     public void Resize(int batch)
     {
-        if (_letterboxes.Length == batch)
+        var capacity = _input.Capacity;
+        _input.Resize(batch);
+        _output?.Resize(batch);
+        if (_input.Capacity > capacity)
         {
+            // New memory has no borders yet.
+            _letterboxes = new Letterbox[batch];
+        }
+
+        _batch = batch;
+    }
+
+    public void Load(int slot, ImagePixels image)
+    {
+        var letterbox = Letterbox.Fit(image.Size, _contract.Model.Input);
+        var planes = _input.Image(slot);
+        _letterboxInput.WriteContent(image, letterbox, planes);
+        if (_letterboxes[slot] != letterbox)
+        {
+            LetterboxInput.WriteBorder(letterbox, planes);
+            _letterboxes[slot] = letterbox;
+        }
+    }
+
+    /// <summary>Runs the network on what is loaded and gives the objects of the first images.</summary>
+    public void Run(InferenceSession session, RunOptions options, DetectionThresholds thresholds, Span<IReadOnlyList<DetectedObject>> results)
+    {
+        _inputs[0] = _input.ToValue();
+        if (_output is not null)
+        {
+            session.Run(options, _contract.InputNames, _inputs, _contract.OutputNames, _output.Values);
+            var (rows, columns) = _contract.OutputShape!.Value;
+            Decode(_output.ToSingles(), rows, columns, thresholds, results);
             return;
         }
 
-        _letterboxes = new Letterbox[batch];
-        if (_pixels.Length < batch * ImageLength)
+        using var outputs = session.Run(options, _contract.InputNames, _inputs, _contract.OutputNames);
+        var shape = outputs[0].GetTensorTypeAndShape().Shape;
+        if (shape.Length != 3 || shape[0] != _batch)
         {
-            _pixels = new float[batch * ImageLength];
-            _halves = contract.HalfPrecision ? new Float16[batch * ImageLength] : [];
-        }
-    }
-
-    public void Load(int slot, Mat image)
-    {
-        ImageGuard.ThrowIfNotBgr(image);
-        var letterbox = Letterbox.Fit(new ImageSize(image.Width, image.Height), _size);
-        letterbox.Render(image, _canvas);
-        PlanarPixels.Write(_canvas, _pixels.AsSpan(slot * ImageLength, ImageLength));
-        _letterboxes[slot] = letterbox;
-    }
-
-    /// <summary>The loaded batch, without a copy.</summary>
-    public OrtValue ToTensor()
-    {
-        long[] shape = [_letterboxes.Length, 3, _size.Height, _size.Width];
-        var length = _letterboxes.Length * ImageLength;
-        if (!contract.HalfPrecision)
-        {
-            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _pixels.AsMemory(0, length), shape);
+            throw new ModelException(
+                $"The model gave an output of shape {TensorShape.Describe(shape.Select(static length => (int)length))} "
+                + FormattableString.Invariant($"for {_batch} images. Set the batch size to 1, or export it anew with an open batch."));
         }
 
-        TensorPrimitives.ConvertToHalf(_pixels.AsSpan(0, length), MemoryMarshal.Cast<Float16, Half>(_halves.AsSpan()));
-        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, _halves.AsMemory(0, length), shape);
+        Decode(ToSingles(outputs[0]), (int)shape[1], (int)shape[2], thresholds, results);
     }
 
-    public void Decode(OrtValue output, DetectionThresholds thresholds, Span<IReadOnlyList<DetectedObject>> results)
+    public void Dispose()
     {
-        var shape = output.GetTensorTypeAndShape();
-        var layout = new OutputLayout(contract.Model.Format, (int)shape.Shape[1], (int)shape.Shape[2]);
-        var values = ToSingles(output, shape);
+        _input.Dispose();
+        _output?.Dispose();
+    }
+
+    private void Decode(
+        ReadOnlySpan<float> values, int rows, int columns, DetectionThresholds thresholds, Span<IReadOnlyList<DetectedObject>> results)
+    {
+        var layout = new OutputLayout(_contract.Model.Format, rows, columns);
         for (var i = 0; i < results.Length; i++)
         {
-            results[i] = _decoder.Decode(
-                values.Slice(i * layout.Length, layout.Length), layout, _letterboxes[i], thresholds);
+            results[i] = _decoder.Decode(values.Slice(i * layout.Length, layout.Length), layout, _letterboxes[i], thresholds);
         }
     }
 
-    public void Dispose() => _canvas.Dispose();
-
-    private ReadOnlySpan<float> ToSingles(OrtValue output, OrtTensorTypeAndShapeInfo shape)
+    private ReadOnlySpan<float> ToSingles(OrtValue output)
     {
-        if (shape.ElementDataType != TensorElementType.Float16)
+        if (_contract.OutputType != TensorElementType.Float16)
         {
             return output.GetTensorDataAsSpan<float>();
         }
 
         var halves = MemoryMarshal.Cast<Float16, Half>(output.GetTensorDataAsSpan<Float16>());
-        if (_outputs.Length < halves.Length)
+        if (_singles.Length < halves.Length)
         {
-            _outputs = new float[halves.Length];
+            _singles = new float[halves.Length];
         }
 
-        TensorPrimitives.ConvertToSingle(halves, _outputs);
-        return _outputs.AsSpan(0, halves.Length);
+        TensorPrimitives.ConvertToSingle(halves, _singles);
+        return _singles.AsSpan(0, halves.Length);
     }
 }

@@ -1,9 +1,20 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
 namespace Serverless.Detection.Onnx;
 
 /// <summary>What running a model takes.</summary>
 /// <param name="Model">What callers see of it.</param>
 /// <param name="InputNames">The one input.</param>
 /// <param name="OutputNames">The one output that holds the detections; others are not asked for.</param>
-/// <param name="HalfPrecision">Whether the input is 16 bits a value.</param>
+/// <param name="InputType">Float, Float16 or UInt8.</param>
+/// <param name="OutputType">Float or Float16.</param>
+/// <param name="OutputShape">
+/// Rows and columns of the output; null where the file leaves them open, for then they may differ from run to run.
+/// </param>
 internal sealed record ModelContract(
-    ModelDescription Model, string[] InputNames, string[] OutputNames, bool HalfPrecision);
+    ModelDescription Model,
+    string[] InputNames,
+    string[] OutputNames,
+    TensorElementType InputType,
+    TensorElementType OutputType,
+    (int Rows, int Columns)? OutputShape);

@@ -24,11 +24,11 @@ internal static class ModelInspector
     private static ModelContract Inspect(InferenceSession session, OnnxDetectorOptions options)
     {
         var metadata = ModelMetadata.Read(session.ModelMetadata.CustomMetadataMap);
+        metadata = metadata with { Stride = options.Stride ?? metadata.Stride };
         var (inputName, input) = SingleInput(session);
         var (batch, size) = (Dimension(input, 0), InputSize(input, metadata, options));
-        var halfPrecision = input.ElementDataType == TensorElementType.Float16;
         var names = options.Names ?? metadata.Names;
-        var shapes = OutputShapes(session, inputName, [batch ?? 1, 3, size.Height, size.Width], halfPrecision);
+        var shapes = OutputShapes(session, inputName, [batch ?? 1, 3, size.Height, size.Width], input.ElementDataType);
         var output = OutputSelector.Select(shapes, metadata, names?.Count, size);
         var model = new ModelDescription(
             names ?? [.. Enumerable.Range(0, output.Classes).Select(ModelDescription.UnnamedClass)],
@@ -37,7 +37,9 @@ internal static class ModelInspector
             output.Format,
             batch,
             metadata.Entries);
-        return new ModelContract(model, [inputName], [output.Name], halfPrecision);
+        var declared = session.OutputMetadata[output.Name];
+        return new ModelContract(
+            model, [inputName], [output.Name], input.ElementDataType, declared.ElementDataType, FixedShape(declared, batch));
     }
 
     private static (string Name, NodeMetadata Input) SingleInput(InferenceSession session)
@@ -50,9 +52,12 @@ internal static class ModelInspector
         }
 
         var (name, input) = session.InputMetadata.Single();
-        if (!input.IsTensor || input.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16))
+        if (!input.IsTensor
+            || input.ElementDataType is not (TensorElementType.Float or TensorElementType.Float16 or TensorElementType.UInt8))
         {
-            throw new ModelException($"its input '{name}' is not a tensor of float32 or float16 values.");
+            throw new ModelException(
+                $"its input '{name}' is not a tensor of float32, float16 or uint8 values. "
+                + "Export it with a float32 input; its weights may be quantized all the same.");
         }
 
         if (input.Dimensions.Length != 4 || Dimension(input, 1) is not (3 or null))
@@ -84,7 +89,7 @@ internal static class ModelInspector
     }
 
     private static List<TensorShape> OutputShapes(
-        InferenceSession session, string inputName, long[] inputShape, bool halfPrecision)
+        InferenceSession session, string inputName, long[] inputShape, TensorElementType inputType)
     {
         var outputs = session.OutputMetadata
             .Where(static output => output.Value.IsTensor
@@ -93,12 +98,12 @@ internal static class ModelInspector
         var declared = outputs.ConvertAll(static output => new TensorShape(output.Key, output.Value.Dimensions));
         return declared.Any(static shape => shape.IsDetectionRank && shape.IsKnown)
             ? declared
-            : MeasuredShapes(session, inputName, inputShape, halfPrecision, [.. outputs.Select(static output => output.Key)]);
+            : MeasuredShapes(session, inputName, inputShape, inputType, [.. outputs.Select(static output => output.Key)]);
     }
 
     /// <summary>Shapes that the file leaves open are told by a run on an empty image.</summary>
     private static List<TensorShape> MeasuredShapes(
-        InferenceSession session, string inputName, long[] inputShape, bool halfPrecision, string[] outputNames)
+        InferenceSession session, string inputName, long[] inputShape, TensorElementType inputType, string[] outputNames)
     {
         if (outputNames.Length == 0)
         {
@@ -109,7 +114,7 @@ internal static class ModelInspector
         {
             using var run = new RunOptions();
             using var input = OrtValue.CreateAllocatedTensorValue(
-                OrtAllocator.DefaultInstance, halfPrecision ? TensorElementType.Float16 : TensorElementType.Float, inputShape);
+                OrtAllocator.DefaultInstance, inputType, inputShape);
             input.GetTensorMutableRawData().Clear();
             using var values = session.Run(run, [inputName], [input], outputNames);
             return [.. outputNames.Zip(values, static (name, value) =>
@@ -121,6 +126,13 @@ internal static class ModelInspector
                 $"it fails on an image of {inputShape[3]}x{inputShape[2]}. ONNX Runtime says: {e.Message}", e);
         }
     }
+
+    /// <summary>Known where the file fixes all but the batch, which has to be that of the input.</summary>
+    private static (int Rows, int Columns)? FixedShape(NodeMetadata output, int? batch) =>
+        output.Dimensions.Length == 3 && Dimension(output, 0) == batch
+            && Dimension(output, 1) is { } rows && Dimension(output, 2) is { } columns
+            ? (rows, columns)
+            : null;
 
     private static int? Dimension(NodeMetadata tensor, int index) =>
         tensor.Dimensions[index] > 0 ? tensor.Dimensions[index] : null;

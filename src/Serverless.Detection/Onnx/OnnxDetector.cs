@@ -8,7 +8,7 @@ namespace Serverless.Detection.Onnx;
 /// A YOLO detector in an ONNX file. Any number of threads may detect with one instance at once; dispose of it when
 /// none does.
 /// </summary>
-public sealed class OnnxDetector : IDisposable
+public sealed class OnnxDetector : IObjectDetector, IDisposable
 {
     private readonly InferenceSession _session;
     private readonly ModelContract _contract;
@@ -49,8 +49,50 @@ public sealed class OnnxDetector : IDisposable
     /// <param name="image">BGR, 8 bits a channel.</param>
     /// <param name="thresholds">Which candidates to report.</param>
     /// <returns>A fresh list, boxes in pixels of the image.</returns>
-    public IReadOnlyList<DetectedObject> Detect(Mat image, DetectionThresholds thresholds) =>
-        Detect([image], thresholds)[0];
+    public IReadOnlyList<DetectedObject> Detect(Mat image, DetectionThresholds thresholds)
+    {
+        ImageGuard.ThrowIfNotBgr(image);
+        var objects = Detect(ImagePixels.Of(image), thresholds);
+        GC.KeepAlive(image);
+        return objects;
+    }
+
+    /// <summary>Objects of one image, most confident first.</summary>
+    /// <param name="image">Of any format and size.</param>
+    /// <param name="thresholds">Which candidates to report.</param>
+    /// <returns>A fresh list, boxes in pixels of the image.</returns>
+    public IReadOnlyList<DetectedObject> Detect(ImagePixels image, DetectionThresholds thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(thresholds);
+        var buffer = Take();
+        try
+        {
+            IReadOnlyList<DetectedObject> objects = [];
+            buffer.Resize(_contract.Model.FixedBatch ?? 1);
+            buffer.Load(0, image);
+            buffer.Run(_session, _runOptions, thresholds, new Span<IReadOnlyList<DetectedObject>>(ref objects));
+            return objects;
+        }
+        finally
+        {
+            _idle.Enqueue(buffer);
+        }
+    }
+
+    /// <summary>Objects of one image in a file's bytes, most confident first.</summary>
+    /// <param name="encoded">JPEG, PNG or another format that OpenCV reads; turned upright as the file's EXIF data say.</param>
+    /// <param name="thresholds">Which candidates to report.</param>
+    /// <returns>A fresh list, boxes in pixels of the upright image.</returns>
+    /// <exception cref="ArgumentException">The bytes are no image.</exception>
+    public IReadOnlyList<DetectedObject> DetectEncoded(ReadOnlySpan<byte> encoded, DetectionThresholds thresholds)
+    {
+        using var image = encoded.IsEmpty ? new Mat() : Cv2.ImDecode(encoded, ImreadModes.Color);
+        return image.Empty()
+            ? throw new ArgumentException(
+                FormattableString.Invariant($"The {encoded.Length} bytes are not an image that can be decoded (JPEG, PNG, BMP, WebP, TIFF)."),
+                nameof(encoded))
+            : Detect(image, thresholds);
+    }
 
     /// <summary>Objects of several images, of any sizes, in as few runs as the model allows.</summary>
     /// <param name="images">BGR, 8 bits a channel.</param>
@@ -62,9 +104,8 @@ public sealed class OnnxDetector : IDisposable
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(thresholds);
-        ObjectDisposedException.ThrowIf(_disposed, this);
         var results = new IReadOnlyList<DetectedObject>[images.Count];
-        var buffer = _idle.TryDequeue(out var idle) ? idle : new InferenceBuffer(_contract);
+        var buffer = Take();
         try
         {
             for (var start = 0; start < images.Count; start += _batchSize)
@@ -98,6 +139,12 @@ public sealed class OnnxDetector : IDisposable
         _session.Dispose();
     }
 
+    private InferenceBuffer Take()
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return _idle.TryDequeue(out var idle) ? idle : new InferenceBuffer(_contract);
+    }
+
     private void DetectBatch(
         InferenceBuffer buffer,
         IReadOnlyList<Mat> images,
@@ -109,11 +156,11 @@ public sealed class OnnxDetector : IDisposable
         buffer.Resize(_contract.Model.FixedBatch ?? count);
         for (var slot = 0; slot < count; slot++)
         {
-            buffer.Load(slot, images[start + slot]);
+            ImageGuard.ThrowIfNotBgr(images[start + slot]);
+            buffer.Load(slot, ImagePixels.Of(images[start + slot]));
         }
 
-        using var input = buffer.ToTensor();
-        using var outputs = _session.Run(_runOptions, _contract.InputNames, [input], _contract.OutputNames);
-        buffer.Decode(outputs[0], thresholds, results.AsSpan(start, count));
+        GC.KeepAlive(images);
+        buffer.Run(_session, _runOptions, thresholds, results.AsSpan(start, count));
     }
 }

@@ -5,7 +5,10 @@ public sealed record OnnxDetectorOptions
 {
     public const int DefaultBatchSize = 8;
 
-    /// <summary>Threads that one run may use on the CPU; 0, the default, for one a core.</summary>
+    /// <summary>
+    /// Threads that one run may use on the CPU; 0, the default, for one a core. Where several threads detect at once,
+    /// one each is best.
+    /// </summary>
     public int Threads
     {
         get;
@@ -16,10 +19,16 @@ public sealed record OnnxDetectorOptions
         }
     }
 
+    /// <summary>
+    /// Whether threads of a run spin while they wait for one another: somewhat quicker alone on a machine, but it takes
+    /// the cores from everything else. Default: no.
+    /// </summary>
+    public bool AllowSpinning { get; init; }
+
     /// <summary>Default: the CPU. A provider that is asked for but absent is an error, never a silent change.</summary>
     public ExecutionProvider Provider { get; init; } = ExecutionProvider.Cpu;
 
-    /// <summary>Number of the GPU, from 0.</summary>
+    /// <summary>Number of the GPU, from 0; OpenVINO chooses its device itself.</summary>
     public int Device
     {
         get;
@@ -46,4 +55,19 @@ public sealed record OnnxDetectorOptions
 
     /// <summary>Class names to use instead of those in the model's metadata.</summary>
     public IReadOnlyList<string>? Names { get; init; }
+
+    /// <summary>Coarsest stride of the network in input pixels, instead of that in the model's metadata; positive.</summary>
+    public int? Stride
+    {
+        get;
+        init
+        {
+            if (value is { } stride)
+            {
+                ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
+            }
+
+            field = value;
+        }
+    }
 }

@@ -8,6 +8,12 @@ internal static class OutputSelector
     private const string Detect = "detect";
     private const string ExportAdvice = "Export it as a YOLOv8 or YOLO11 style detector, with output [batch, 4 + classes, candidates].";
 
+    /// <summary>Columns of an end-to-end table with an angle, and of YOLOv7's, which starts with the image's number.</summary>
+    private const int SevenValues = OutputLayout.EndToEndValues + 1;
+
+    private const int MaskCoefficients = 32;
+    private const int KeypointValues = 17 * 3;
+
     private static readonly int[] Strides = [8, 16, 32];
 
     /// <param name="outputs">The model's outputs of real numbers.</param>
@@ -40,7 +46,7 @@ internal static class OutputSelector
 
         throw new ModelException(IsSegmentation(outputs, classCount)
             ? $"its outputs {string.Join(", ", outputs)} are those of a segmentation model, which adds mask prototypes. {ExportAdvice}"
-            : Mismatch(tables[0], metadata, classCount));
+            : Mismatch(tables[0], metadata, classCount, input));
     }
 
     private static OutputFormat? Recognize(TensorShape table, ModelMetadata metadata, int? classCount, ImageSize input)
@@ -51,7 +57,7 @@ internal static class OutputSelector
             return OutputFormat.EndToEnd;
         }
 
-        if (metadata.EndToEnd == true)
+        if (metadata.EndToEnd == true || (metadata.EndToEnd is null && IsOriented(rows, columns, input)))
         {
             return null;
         }
@@ -86,9 +92,14 @@ internal static class OutputSelector
             return declared;
         }
 
-        var cells = Strides.Sum(stride => (input.Width / stride) * (input.Height / stride));
-        return rows != cells || classCount is not (2 or null);
+        return rows != Cells(input) || classCount is not (2 or null);
     }
+
+    /// <summary>Seven columns are end-to-end values and an angle, or a transposed table of three classes: see above.</summary>
+    private static bool IsOriented(int rows, int columns, ImageSize input) =>
+        columns == SevenValues && rows > columns && rows != Cells(input);
+
+    private static int Cells(ImageSize input) => Strides.Sum(stride => (input.Width / stride) * (input.Height / stride));
 
     /// <summary>
     /// With names the channels would not add up; without, a second output of masks is the only sign. Maps beside a
@@ -107,16 +118,28 @@ internal static class OutputSelector
         }
 
         var list = string.Join(", ", outputs);
+        if (outputs.Any(static output => output.Dimensions.Count == 2 && output.Dimensions[1] == SevenValues))
+        {
+            return $"its outputs {list} list the boxes of all images in one table, as YOLOv7 writes with built-in suppression. "
+                + $"Export it without. {ExportAdvice}";
+        }
+
         return outputs.Any(static output => output.IsMap)
             ? $"its outputs {list} are raw feature maps; the detection head is missing. {ExportAdvice}"
             : $"its outputs {list} are those of a classifier or feature extractor; there are no boxes. {ExportAdvice}";
     }
 
-    private static string Mismatch(TensorShape table, ModelMetadata metadata, int? classCount)
+    private static string Mismatch(TensorShape table, ModelMetadata metadata, int? classCount, ImageSize input)
     {
         if (metadata.EndToEnd == true)
         {
             return $"its metadata say that it is end to end, but its output {table} is not [batch, candidates, 6]. {ExportAdvice}";
+        }
+
+        var (rows, columns) = (table.Dimensions[1], table.Dimensions[2]);
+        if (IsOriented(rows, columns, input))
+        {
+            return $"its output {table} has an angle for every box: it is a detector of oriented boxes (OBB). {ExportAdvice}";
         }
 
         if (classCount is not { } classes)
@@ -127,10 +150,18 @@ internal static class OutputSelector
         }
 
         var expected = OutputLayout.BoxValues + classes;
-        var surplus = table.Dimensions.Skip(1).Contains(expected + 1)
-            ? " The one more is an objectness score (YOLOX, YOLOv5) or an angle."
-            : "";
+        // Candidates are more than values of one, but for the largest class lists.
+        var surplus = Math.Min(rows, columns) - expected;
         return FormattableString.Invariant($"its output {table} does not fit {classes} class names: one dimension has to be 4 + {classes} = {expected}.")
-            + $"{surplus} {ExportAdvice}";
+            + $"{Meaning(surplus, Math.Min(rows, columns) - OutputLayout.EndToEndValues)} {ExportAdvice}";
     }
+
+    /// <summary>What is probably in the values that are too many: of a plain table, or of an end-to-end one.</summary>
+    private static string Meaning(int surplus, int endToEndSurplus) => (surplus, endToEndSurplus) switch
+    {
+        (1, _) => " The one more is an objectness score (YOLOX, YOLOv5) or an angle (OBB).",
+        (MaskCoefficients, _) or (_, MaskCoefficients) => " It has 32 values of masks for every box: it is a segmentation model.",
+        (KeypointValues, _) or (_, KeypointValues) => " It has 17 keypoints for every box: it is a pose model.",
+        _ => "",
+    };
 }

@@ -33,9 +33,9 @@ internal static class SessionFactory
             IntraOpNumThreads = options.Threads,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        // Threads that spin while they wait take the cores from everything else on the machine.
-        session.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
-        session.AddSessionConfigEntry("session.inter_op.allow_spinning", "0");
+        var spinning = options.AllowSpinning ? "1" : "0";
+        session.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning);
+        session.AddSessionConfigEntry("session.inter_op.allow_spinning", spinning);
         try
         {
             AppendProvider(session, options);
@@ -55,23 +55,41 @@ internal static class SessionFactory
             return;
         }
 
+        var requirement = ProviderRequirement.Of(options.Provider);
         var available = OrtEnv.Instance().GetAvailableProviders();
-        if (!available.Contains("CUDAExecutionProvider"))
+        if (!available.Contains(requirement.RuntimeName))
         {
             throw new ModelException(
-                "The GPU (CUDA) was asked for, but this build of ONNX Runtime has only "
-                + $"{string.Join(", ", available)}. Build with -p:Accelerator=cuda, or ask for the CPU.");
+                $"{requirement.Name} was asked for, but this build of ONNX Runtime has only "
+                + $"{string.Join(", ", available)}. {requirement.Build}, or ask for the CPU.");
         }
 
         try
         {
-            session.AppendExecutionProvider_CUDA(options.Device);
+            Append(session, options);
         }
-        catch (OnnxRuntimeException e)
+        catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or EntryPointNotFoundException)
         {
             throw new ModelException(
-                FormattableString.Invariant($"The GPU (CUDA) number {options.Device} cannot be used. Check the NVIDIA driver, CUDA and ")
-                + $"cuDNN, or ask for the CPU. ONNX Runtime says: {e.Message}", e);
+                FormattableString.Invariant($"{requirement.Name}, device {options.Device}, cannot be used. Check ")
+                + $"{requirement.Machine}, or ask for the CPU. ONNX Runtime says: {e.Message}", e);
+        }
+    }
+
+    private static void Append(SessionOptions session, OnnxDetectorOptions options)
+    {
+        switch (options.Provider)
+        {
+            case ExecutionProvider.OpenVino:
+                session.AppendExecutionProvider_OpenVINO();
+                break;
+            case ExecutionProvider.TensorRt:
+                session.AppendExecutionProvider_Tensorrt(options.Device);
+                session.AppendExecutionProvider_CUDA(options.Device);
+                break;
+            default:
+                session.AppendExecutionProvider_CUDA(options.Device);
+                break;
         }
     }
 }

@@ -139,6 +139,65 @@ public class OutputDecoderTests
     }
 
     [Fact]
+    public void Decode_ConfidenceByName_IsAskedOfTheBestClass()
+    {
+        var decoder = new OutputDecoder(["a", "b"]);
+        var layout = new OutputLayout(OutputFormat.ChannelsLast, 3, 6);
+        var strict = Thresholds with { ClassConfidence = new Dictionary<string, float> { ["b"] = 0.9f } };
+        var lenient = Thresholds with { ClassConfidence = new Dictionary<string, float> { ["b"] = 0.23f } };
+
+        Assert.Equal([Expected[1]], decoder.Decode(Rows, layout, Identity, strict));
+        Assert.Equal([.. Expected, new DetectedObject(new Box(49, 51, 51, 53), 1, 0.24f)], decoder.Decode(Rows, layout, Identity, lenient));
+        Assert.Equal(Expected, decoder.Decode(Rows, layout, Identity, Thresholds));
+    }
+
+    [Fact]
+    public void Decode_ConfidenceForAnUnknownName_NamesItAndTheKnownOnes()
+    {
+        var thresholds = Thresholds with { ClassConfidence = new Dictionary<string, float> { ["crack"] = 0.9f } };
+
+        var e = Assert.Throws<ArgumentException>(() => new OutputDecoder(["pothole", "manhole"]).Decode(
+            Rows, new OutputLayout(OutputFormat.ChannelsLast, 3, 6), Identity, thresholds));
+
+        Assert.Contains("'crack'", e.Message, StringComparison.Ordinal);
+        Assert.Contains("pothole, manhole", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Decode_Region_DropsWhatLiesOutsideBeforeItSuppresses()
+    {
+        // The left half of the image; the more confident one of two overlapping boxes has its centre right of it.
+        var region = RegionOfInterest.Rectangle(new Box(0, 0, 0.5f, 1));
+        float[] rows =
+        [
+            33, 32, 20, 20, 0.9f,
+            31, 32, 20, 20, 0.8f,
+        ];
+
+        var objects = new OutputDecoder().Decode(
+            rows, new OutputLayout(OutputFormat.ChannelsLast, 2, 5), Identity, Thresholds with { Region = region });
+
+        Assert.Equal([new DetectedObject(new Box(21, 22, 41, 42), 0, 0.8f)], objects);
+    }
+
+    [Fact]
+    public void Decode_RegionOfALetterboxedImage_IsInFractionsOfTheSource()
+    {
+        // 128x64 in 64x64: the source's upper quarter ends 24 pixels below the input's upper edge.
+        var letterbox = Letterbox.Fit(new ImageSize(128, 64), Input);
+        var thresholds = Thresholds with { Region = RegionOfInterest.Rectangle(new Box(0, 0, 1, 0.25f)) };
+        float[] rows =
+        [
+            32, 23, 4, 4, 0.9f,
+            32, 25, 4, 4, 0.8f,
+        ];
+
+        var objects = new OutputDecoder().Decode(rows, new OutputLayout(OutputFormat.ChannelsLast, 2, 5), letterbox, thresholds);
+
+        Assert.Equal([0.9f], objects.Select(static found => found.Confidence));
+    }
+
+    [Fact]
     public void Decode_WrongLength_Throws() =>
         Assert.Throws<ArgumentException>(
             () => new OutputDecoder().Decode(Rows, OutputLayout.ChannelsFirst(2, 4), Identity, Thresholds));

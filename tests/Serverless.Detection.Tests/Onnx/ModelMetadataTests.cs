@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Serverless.Detection.Onnx;
 
 namespace Serverless.Detection.Tests.Onnx;
@@ -38,6 +40,19 @@ public class ModelMetadataTests
     public void Read_SingleSide_IsBoth(string text) =>
         Assert.Equal(new ImageSize(640, 640), Read(("imgsz", text)).InputSize);
 
+    [Fact]
+    public void Read_AnyNamesAsPythonPrintsThem_GivesThemBack()
+    {
+        var hostile = Gen.Elements("'", "\"", "\\", ",", ":", "{", "}", "[", "]", "\n", "\t", " ", "0", "é", "路", "🚧", "\0", "None");
+        var name = hostile.ArrayOf().Select(static parts => string.Concat(parts));
+
+        Prop.ForAll(name.ArrayOf().ToArbitrary(), static names =>
+        {
+            var text = $"{{{string.Join(", ", names.Select(static (name, id) => $"{id}: {PythonText(name)}"))}}}";
+            return Read(("names", text)).Names!.SequenceEqual(names);
+        }).QuickCheckThrowOnFailure();
+    }
+
     [Theory]
     [InlineData("names", "{0: 'a'")]
     [InlineData("names", "{'x': 'a'}")]
@@ -55,4 +70,19 @@ public class ModelMetadataTests
 
     private static ModelMetadata Read(params (string Key, string Value)[] entries) =>
         ModelMetadata.Read(entries.ToDictionary(static entry => entry.Key, static entry => entry.Value));
+
+    // In single quotes unless only these are in the text; control characters as numbers, others as they are.
+    private static string PythonText(string text)
+    {
+        var quote = text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal) ? '"' : '\'';
+        return quote + string.Concat(text.Select(character => character switch
+        {
+            '\\' => @"\\",
+            '\n' => @"\n",
+            '\t' => @"\t",
+            _ when character == quote => @"\" + character,
+            < ' ' => FormattableString.Invariant($@"\x{(int)character:x2}"),
+            _ => character.ToString(),
+        })) + quote;
+    }
 }

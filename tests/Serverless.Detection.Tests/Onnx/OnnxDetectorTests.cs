@@ -32,17 +32,36 @@ public sealed class OnnxDetectorTests : IDisposable
         Assert.StartsWith("broken.onnx", e.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void Load_CudaThatIsNotThere_SaysWhatIs()
+    [Theory]
+    [InlineData(ExecutionProvider.Cuda, "CUDAExecutionProvider", "Accelerator=cuda")]
+    [InlineData(ExecutionProvider.TensorRt, "TensorrtExecutionProvider", "Accelerator=cuda")]
+    [InlineData(ExecutionProvider.OpenVino, "OpenVINOExecutionProvider", "Intel.ML.OnnxRuntime.OpenVino")]
+    public void Load_ProviderThatIsNotThere_SaysWhatIsAndWhatToInstall(ExecutionProvider provider, string name, string remedy)
     {
         var available = Microsoft.ML.OnnxRuntime.OrtEnv.Instance().GetAvailableProviders();
-        Assert.SkipWhen(available.Contains("CUDAExecutionProvider"), "This build has CUDA.");
+        Assert.SkipWhen(available.Contains(name), $"This build has {name}.");
         var path = new TestModel().Save(_folder);
 
-        var e = Assert.Throws<ModelException>(
-            () => OnnxDetector.Load(path, new OnnxDetectorOptions { Provider = ExecutionProvider.Cuda }));
+        var e = Assert.Throws<ModelException>(() => OnnxDetector.Load(path, new OnnxDetectorOptions { Provider = provider }));
 
         Assert.Contains("CPUExecutionProvider", e.Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_StrideInOptions_WinsOverTheMetadata()
+    {
+        var model = new TestModel
+        {
+            Input = [1, 3, TestModel.Open, TestModel.Open],
+            Output = [1, 6, TestModel.Open],
+            Metadata = new(TwoNames) { ["stride"] = "32" },
+        };
+        var options = new OnnxDetectorOptions { InputSize = new ImageSize(48, 64), Stride = 16 };
+
+        using var detector = OnnxDetector.Load(model.Save(_folder), options);
+
+        Assert.Equal((16, new ImageSize(48, 64)), (detector.Model.Stride, detector.Model.Input));
     }
 
     [Theory]
@@ -167,6 +186,134 @@ public sealed class OnnxDetectorTests : IDisposable
     }
 
     [Fact]
+    public void Detect_ByteInput_AgreesWithSingle()
+    {
+        using var single = OnnxDetector.Load(new TestModel().Save(_folder));
+        using var bytes = OnnxDetector.Load(new TestModel { Bytes = true, Scale = 1 / 255f }.Save(_folder));
+        using var image = Images.Random(32, 32, seed: 3);
+
+        var expected = single.Detect(image, Thresholds);
+        var actual = bytes.Detect(image, Thresholds);
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected.Count, actual.Count);
+        Assert.All(expected.Zip(actual), static pair =>
+            Assert.InRange(Math.Abs(pair.First.Confidence - pair.Second.Confidence), 0, 1e-6));
+    }
+
+    [Fact]
+    public void Detect_SpanOrEncodedBytes_GivesWhatTheMatGives()
+    {
+        using var detector = OnnxDetector.Load(new TestModel().Save(_folder));
+        using var image = Images.Random(40, 40, seed: 7);
+        image.GetArray(out Vec3b[] pixels);
+        var bytes = System.Runtime.InteropServices.MemoryMarshal.AsBytes<Vec3b>(pixels);
+
+        var expected = detector.Detect(image, Thresholds);
+
+        Assert.NotEmpty(expected);
+        Assert.Equal(expected, detector.Detect(new ImagePixels(bytes, new ImageSize(40, 40)), Thresholds));
+        Assert.Equal(expected, detector.DetectEncoded(image.ImEncode(".png"), Thresholds));
+    }
+
+    [Fact]
+    public void DetectEncoded_NoImage_Throws()
+    {
+        using var detector = OnnxDetector.Load(new TestModel().Save(_folder));
+
+        Assert.Throws<ArgumentException>(() => detector.DetectEncoded([], Thresholds));
+        Assert.Throws<ArgumentException>(() => detector.DetectEncoded("no image"u8, Thresholds));
+    }
+
+    [Fact]
+    public void Detect_ImagesOfChangingShapes_LeavesNothingOfTheLastBorder()
+    {
+        // Boxes all over the image, from the values of its pixels and of its border.
+        var path = new TestModel { Scale = 32 }.Save(_folder);
+        using var detector = OnnxDetector.Load(path);
+        using var images = new ImageList([Images.Random(64, 32, 1), Images.Random(32, 64, 2), Images.Random(64, 33, 3), Images.Random(64, 32, 4)]);
+
+        foreach (var image in images)
+        {
+            using var fresh = OnnxDetector.Load(path);
+            var expected = fresh.Detect(image, Thresholds);
+            Assert.NotEmpty(expected);
+            Assert.Equal(expected, detector.Detect(image, Thresholds));
+        }
+    }
+
+    [Fact]
+    public void Detect_BatchThatGrowsAndShrinks_GivesWhatEachGivesAlone()
+    {
+        var model = new TestModel { Input = [TestModel.Open, 3, 32, 32], Output = [TestModel.Open, 6, 512], Scale = 32 };
+        using var detector = OnnxDetector.Load(model.Save(_folder), new OnnxDetectorOptions { BatchSize = 4 });
+        using var images = new ImageList(Enumerable.Range(0, 4).Select(static i => Images.Random(64, 20 + (8 * i), i)));
+        var expected = images.ConvertAll(image => detector.Detect(image, Thresholds));
+        Assert.All(expected, Assert.NotEmpty);
+
+        foreach (var count in new[] { 1, 3, 2, 4, 1, 4 })
+        {
+            images.Reverse();
+            expected.Reverse();
+            Assert.Equal(expected.Take(count), detector.Detect([.. images.Take(count)], Thresholds));
+        }
+    }
+
+    [Fact]
+    public void Detect_OpenOutputShape_GivesWhatTheFixedGives()
+    {
+        var open = new TestModel
+        {
+            Input = [TestModel.Open, 3, TestModel.Open, TestModel.Open],
+            Output = [TestModel.Open, 6, TestModel.Open],
+            Metadata = TwoNames,
+            Scale = 32,
+        };
+        using var flexible = OnnxDetector.Load(open.Save(_folder), new OnnxDetectorOptions { InputSize = new ImageSize(64, 32) });
+        using var rigid = OnnxDetector.Load(new TestModel { Input = [1, 3, 32, 64], Output = [1, 6, 1024], Scale = 32 }.Save(_folder));
+        using var images = new ImageList([Images.Random(64, 32, 1), Images.Random(30, 50, 2), Images.Random(128, 64, 3)]);
+
+        var objects = flexible.Detect(images, Thresholds);
+
+        Assert.All(objects, Assert.NotEmpty);
+        Assert.Equal(images.Select(image => rigid.Detect(image, Thresholds)), objects);
+    }
+
+    [Fact]
+    public void Detect_BatchOfAModelThatOnlyDeclaresIt_SaysWhatToDo()
+    {
+        // The batch is open in the input, but the graph makes one image of it.
+        var model = new TestModel { Input = [TestModel.Open, 3, 32, 32], Constant = new float[60], Output = [1, 6, 10] };
+        using var detector = OnnxDetector.Load(model.Save(_folder));
+        using var images = new ImageList([Images.Random(8, 8, 1), Images.Random(8, 8, 2)]);
+
+        var e = Assert.Throws<ModelException>(() => detector.Detect(images, Thresholds));
+
+        Assert.Contains("[1, 6, 10]", e.Message, StringComparison.Ordinal);
+        Assert.Empty(detector.Detect(images[0], Thresholds));
+    }
+
+    [Fact]
+    public void Detect_OneImage_AllocatesLittleButTheResult()
+    {
+        using var detector = OnnxDetector.Load(new TestModel().Save(_folder), new OnnxDetectorOptions { Threads = 1 });
+        using var image = Images.Random(32, 32, seed: 5);
+        var none = Thresholds with { Confidence = 1 };
+        for (var i = 0; i < 10; i++)
+        {
+            detector.Detect(image, none);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            detector.Detect(image, none);
+        }
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 100, 0, 1024);
+    }
+
+    [Fact]
     public void Detect_ModelWithAFeatureOutput_TakesTheDetections()
     {
         using var plain = OnnxDetector.Load(new TestModel().Save(_folder));
@@ -191,19 +338,32 @@ public sealed class OnnxDetectorTests : IDisposable
     }
 
     [Fact]
-    public void Detect_ManyThreads_GiveWhatOneGives()
+    public void Detect_EightThreadsThatKeepTheirResults_GiveWhatOneGives()
     {
-        var model = new TestModel { Input = [TestModel.Open, 3, 32, 32], Output = [TestModel.Open, 6, 512] };
+        const int Calls = 4000;
+        var model = new TestModel { Input = [TestModel.Open, 3, 32, 32], Output = [TestModel.Open, 6, 512], Scale = 32 };
         using var detector = OnnxDetector.Load(model.Save(_folder), new OnnxDetectorOptions { Threads = 1 });
-        using var images = new ImageList(Enumerable.Range(0, 8).Select(static i => Images.Random(30 + i, 30 + i, i)));
-        var expected = images.Select(image => detector.Detect(image, Thresholds)).ToList();
+        using var images = new ImageList(Enumerable.Range(0, 8).Select(static i => Images.Random(30 + i, 37 - i, i)));
+        var expected = images.ConvertAll(image => detector.Detect(image, Thresholds));
         Assert.All(expected, Assert.NotEmpty);
+        var kept = new IReadOnlyList<DetectedObject>[Calls];
 
-        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        var threads = Enumerable.Range(0, 8).Select(first => new Thread(() =>
         {
-            var index = i % images.Count;
-            Assert.Equal(expected[index], detector.Detect(images[index], Thresholds));
-        });
+            for (var call = first; call < Calls; call += 8)
+            {
+                // Each thread goes through all the images, and now and then asks for two at once.
+                var index = (call / 8) % images.Count;
+                kept[call] = call % 3 == 0
+                    ? detector.Detect([images[(index + 1) % images.Count], images[index]], Thresholds)[1]
+                    : detector.Detect(images[index], Thresholds);
+            }
+        })).ToList();
+        threads.ForEach(static thread => thread.Start());
+        threads.ForEach(static thread => thread.Join());
+
+        Assert.All(kept.Index(), result => Assert.Equal(expected[result.Index / 8 % images.Count], result.Item));
+        Assert.Equal(Calls, kept.Distinct(ReferenceEqualityComparer.Instance).Count());
     }
 
     [Fact]

@@ -55,6 +55,26 @@ public class OutputSelectorTests
     }
 
     [Theory]
+    [InlineData(new[] { 1, 300, 7 }, 80, "OBB")]
+    [InlineData(new[] { 1, 300, 7 }, 3, "OBB")]
+    [InlineData(new[] { 1, 20, 8400 }, 15, "OBB")]
+    [InlineData(new[] { 1, 56, 8400 }, 1, "pose")]
+    [InlineData(new[] { 1, 300, 57 }, 1, "pose")]
+    [InlineData(new[] { 1, 300, 38 }, 80, "segmentation")]
+    [InlineData(new[] { 1, 116, 8400 }, 80, "segmentation")]
+    [InlineData(new[] { 100, 7 }, 80, "YOLOv7")]
+    public void Select_YoloOfAnotherTask_NamesTheTask(int[] shape, int? classes, string task)
+    {
+        var e = Assert.Throws<ModelException>(() => Select(new ModelMetadata(), classes, shape));
+
+        Assert.Contains(task, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Select_TransposedTableOfThreeClasses_IsNotTakenForOrientedBoxes() =>
+        Assert.Equal(OutputFormat.ChannelsLast, Select(new ModelMetadata(), 3, [1, 8400, 7]).Format);
+
+    [Theory]
     [InlineData(80)]
     [InlineData(null)]
     public void Select_MaskPrototypes_SaysSegmentation(int? classes)

@@ -10,6 +10,7 @@ internal sealed record TestModel
 {
     public const int Open = -1;
     private const int FloatType = 1;
+    private const int ByteType = 2;
     private const int LongType = 7;
     private const int HalfType = 10;
 
@@ -23,6 +24,12 @@ internal sealed record TestModel
     public float[]? Constant { get; init; }
 
     public bool Half { get; init; }
+
+    /// <summary>Whether the input is bytes.</summary>
+    public bool Bytes { get; init; }
+
+    /// <summary>What the input's values are multiplied with.</summary>
+    public float Scale { get; init; } = 1;
 
     /// <summary>Whether a second output, the sum of each image's values, comes first.</summary>
     public bool WithFeature { get; init; }
@@ -54,7 +61,20 @@ internal sealed record TestModel
         var graph = new Message();
         if (Constant is null)
         {
-            graph.Bytes(1, Node("Reshape", ["images", "shape"], "output0"));
+            var values = "images";
+            if (Bytes)
+            {
+                graph.Bytes(1, Node("Cast", [values], "cast").Bytes(5, new Message().Text(1, "to").Number(3, FloatType).Number(20, 2)));
+                values = "cast";
+            }
+
+            if (Scale != 1)
+            {
+                graph.Bytes(1, Node("Mul", [values, "scale"], "scaled"));
+                values = "scaled";
+            }
+
+            graph.Bytes(1, Node("Reshape", [values, "shape"], "output0"));
         }
         else
         {
@@ -73,7 +93,12 @@ internal sealed record TestModel
             graph.Bytes(5, FloatTensor("constant", Output, Constant));
         }
 
-        graph.Bytes(11, Value("images", type, Input));
+        if (Scale != 1)
+        {
+            graph.Bytes(5, FloatTensor("scale", [1], [Scale]));
+        }
+
+        graph.Bytes(11, Value("images", Bytes ? ByteType : type, Input));
         if (WithFeature)
         {
             graph.Bytes(12, Value("feature", type, [Input[0], 3, 1, 1]));
