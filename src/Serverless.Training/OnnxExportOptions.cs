@@ -1,15 +1,25 @@
+using Serverless.Detection;
+
 namespace Serverless.Training;
 
-/// <summary>What goes into an exported model besides its network.</summary>
-public sealed record OnnxExportOptions
+/// <summary>What an ONNX model is to be like.</summary>
+public sealed record OnnxExportOptions : ExportOptions
 {
-    /// <summary>Side of the square input in pixels, a multiple of the stride; null for the one that the weights were trained with.</summary>
-    public int? ImageSize { get; init; }
+    /// <summary>
+    /// Whether the model takes images of any height and width that are multiples of its stride; default no.
+    /// <see cref="ExportOptions.ImageSize"/> is then what its metadata recommend.
+    /// </summary>
+    public bool DynamicSize { get; init; }
 
-    public string Author { get; init; } = "Serverless";
+    /// <summary>
+    /// Thresholds by which the model suppresses overlapping boxes itself; null, the default, leaves that to whoever runs it.
+    /// <see cref="DetectionThresholds.MultiLabel"/> is not to be had.
+    /// </summary>
+    public DetectionThresholds? Suppression { get; init; }
 
-    /// <summary>Null for a sentence that names architecture and classes.</summary>
-    public string? Description { get; init; }
-
-    public string Version { get; init; } = typeof(OnnxExportOptions).Assembly.GetName().Version!.ToString(3);
+    /// <summary>
+    /// Whether a second output, <c>features</c>, tells what the backbone makes of the whole image, to see by whether images are like those
+    /// of the training; default yes. Tools that expect a single output need a model without.
+    /// </summary>
+    public bool Features { get; init; } = true;
 }

@@ -4,28 +4,27 @@ using static Serverless.Training.Export.OnnxGraph;
 namespace Serverless.Training.Export;
 
 /// <summary>Writes what makes boxes and scores of the head's logits, as <see cref="BoxDecoder.Decode"/> does.</summary>
-internal sealed class HeadWriter(OnnxGraph graph, NetworkDeclaration declaration, int imageSize)
+internal sealed class HeadWriter(OnnxGraph graph, NetworkDeclaration declaration)
 {
     /// <param name="layers">The name of every layer's output.</param>
-    /// <returns>The number of anchors.</returns>
-    public int Write(IReadOnlyList<string> layers)
+    /// <param name="anchors">Of <see cref="AnchorWriter"/>.</param>
+    /// <returns>
+    /// Names of [batch, 4, anchors] centre x, centre y, width and height in input pixels and [batch, classes, anchors] scores from 0 to 1.
+    /// </returns>
+    public (string Boxes, string Scores) Write(IReadOnlyList<string> layers, (string Points, string Strides) anchors)
     {
         var boxLogits = Join("boxes", layers, level => level.Boxes, NetworkDeclaration.Bins * 4);
         var classLogits = Join("classes", layers, level => level.Classes, declaration.Classes);
-        var (points, strides) = Anchors();
 
-        var distances = Distances(boxLogits, strides.Length);
+        var distances = Distances(boxLogits);
         var before = graph.Slice("before", distances, axis: 1, 0, 2);
         var after = graph.Slice("after", distances, axis: 1, 2, 2);
         var difference = graph.Node("Sub", "difference", [after, before]);
-        var shift = graph.Node("Mul", "shift", [difference, graph.Constant("half", [], [0.5f])]);
-        var center = graph.Node("Add", "center", [shift, graph.Constant("points", [1, 2, strides.Length], points)]);
+        var shift = graph.Node("Mul", "shift", [difference, graph.Scalar(0.5f)]);
+        var center = graph.Node("Add", "center", [shift, anchors.Points]);
         var extent = graph.Node("Add", "extent", [before, after]);
         var cells = graph.Node("Concat", "cells", [center, extent], Attribute("axis", 1));
-        var pixels = graph.Node("Mul", "pixels", [cells, graph.Constant("strides", [1, 1, strides.Length], strides)]);
-        var scores = graph.Node("Sigmoid", "scores", [classLogits]);
-        graph.Node("Concat", OnnxModel.OutputName, [pixels, scores], Attribute("axis", 1));
-        return strides.Length;
+        return (graph.Node("Mul", "pixels", [cells, anchors.Strides]), graph.Node("Sigmoid", "scores", [classLogits]));
     }
 
     // [batch, channels, anchors]
@@ -37,33 +36,14 @@ internal sealed class HeadWriter(OnnxGraph graph, NetworkDeclaration declaration
         return graph.Node("Concat", name, flat, Attribute("axis", 2));
     }
 
-    private string Distances(string logits, int anchors)
+    private string Distances(string logits)
     {
         const int bins = NetworkDeclaration.Bins;
         var projection = graph.Constant("projection", [bins, 1], [.. Enumerable.Range(0, bins).Select(bin => (float)bin)]);
-        var sides = graph.Reshape("sides", logits, 0, 4, bins, anchors);
+        var sides = graph.Reshape("sides", logits, 0, 4, bins, -1);
         var turned = graph.Node("Transpose", "sides_t", [sides], Attribute("perm", [0, 1, 3, 2]));
         var probabilities = graph.Node("Softmax", "probabilities", [turned], Attribute("axis", -1));
         var expected = graph.Node("MatMul", "expected", [probabilities, projection]);
-        return graph.Reshape("distances", expected, 0, 4, anchors);
-    }
-
-    private (float[] Points, float[] Strides) Anchors()
-    {
-        var x = new List<float>();
-        var y = new List<float>();
-        var strides = new List<float>();
-        foreach (var level in declaration.Levels)
-        {
-            var side = imageSize / level.Stride;
-            for (var cell = 0; cell < side * side; cell++)
-            {
-                x.Add((cell % side) + 0.5f);
-                y.Add((cell / side) + 0.5f);
-                strides.Add(level.Stride);
-            }
-        }
-
-        return ([.. x, .. y], [.. strides]);
+        return graph.Reshape("distances", expected, 0, 4, -1);
     }
 }

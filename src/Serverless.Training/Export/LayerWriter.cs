@@ -4,7 +4,8 @@ using static Serverless.Training.Export.OnnxGraph;
 namespace Serverless.Training.Export;
 
 /// <summary>Writes the layers of a declaration as ONNX nodes.</summary>
-internal sealed class LayerWriter(OnnxGraph graph, DetectionNetwork network, int imageSize)
+/// <param name="imageSize">Side of the input in pixels; null where it is known only when the model runs.</param>
+internal sealed class LayerWriter(OnnxGraph graph, DetectionNetwork network, int? imageSize)
 {
     private const string UpsampleScales = "upsample_scales";
 
@@ -51,7 +52,7 @@ internal sealed class LayerWriter(OnnxGraph graph, DetectionNetwork network, int
             layer.Name,
             [
                 input,
-                graph.Constant($"{layer.Name}.weight", shape, weights),
+                graph.Weight($"{layer.Name}.weight", shape, weights),
                 graph.Constant($"{layer.Name}.bias", [layer.Channels], biases),
             ],
             Attribute("kernel_shape", [layer.Kernel, layer.Kernel]),
@@ -101,18 +102,29 @@ internal sealed class LayerWriter(OnnxGraph graph, DetectionNetwork network, int
         var weights = graph.Node("Softmax", $"{output}.weights", [scaled], Attribute("axis", -1));
         var turnedWeights = graph.Node("Transpose", $"{output}.weights_t", [weights], Attribute("perm", [0, 1, 3, 2]));
         var mixed = graph.Node("MatMul", $"{output}.mixed", [value, turnedWeights]);
-        return ToMap(output, mixed, layer);
+        return ToMap(output, mixed, input, layer);
     }
 
     private string SelectValues(string output, string input, AttentionValuesLayer layer)
     {
         var heads = Heads(output, input, layer.Heads, layer.KeyChannels, layer.ValueChannels);
-        return ToMap(output, graph.Slice($"{output}.value", heads, axis: 2, 2 * layer.KeyChannels, layer.ValueChannels), layer);
+        var value = graph.Slice($"{output}.value", heads, axis: 2, 2 * layer.KeyChannels, layer.ValueChannels);
+        return ToMap(output, value, input, layer);
     }
 
     private string Heads(string output, string input, int heads, int keyChannels, int valueChannels) =>
         graph.Reshape($"{output}.heads", input, 0, heads, (2 * keyChannels) + valueChannels, -1);
 
-    private string ToMap(string output, string input, Layer layer) =>
-        graph.Reshape(output, input, 0, layer.Channels, imageSize / layer.Stride, imageSize / layer.Stride);
+    /// <param name="map">A map of the height and width that the result is to have.</param>
+    private string ToMap(string output, string input, string map, Layer layer)
+    {
+        if (imageSize is { } side)
+        {
+            return graph.Reshape(output, input, 0, layer.Channels, side / layer.Stride, side / layer.Stride);
+        }
+
+        var size = graph.Node("Shape", $"{output}.size", [map], Attribute("start", 2), Attribute("end", 4));
+        var shape = graph.Node("Concat", $"{output}.shape", [graph.Constant(0, layer.Channels), size], Attribute("axis", 0));
+        return graph.Node("Reshape", output, [input, shape]);
+    }
 }

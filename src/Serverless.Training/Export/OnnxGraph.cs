@@ -1,13 +1,16 @@
+using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace Serverless.Training.Export;
 
 /// <summary>A graph that is being written; every method that adds a node returns the name of its output.</summary>
-internal sealed class OnnxGraph(string name)
+/// <param name="halfWeights">Whether weights are stored in 16 bits.</param>
+internal sealed class OnnxGraph(string name, bool halfWeights = false)
 {
-    private const int FloatType = 1;
+    public const int FloatType = 1;
     private const int Int64Type = 7;
+    private const int HalfType = 10;
 
     private int _constants;
 
@@ -19,20 +22,28 @@ internal sealed class OnnxGraph(string name)
     /// <inheritdoc cref="Input"/>
     public void Output(string output, IReadOnlyList<object> shape) => Proto.Output.Add(Value(output, shape));
 
-    public string Constant(string constant, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
-    {
-        var tensor = new TensorProto { Name = constant, DataType = FloatType, RawData = Bytes(values) };
-        tensor.Dims.Add([.. shape]);
-        Proto.Initializer.Add(tensor);
-        return constant;
-    }
+    public string Constant(string constant, ReadOnlySpan<long> shape, ReadOnlySpan<float> values) =>
+        Initializer(constant, FloatType, shape, values);
 
-    public string Constant(params ReadOnlySpan<long> values)
+    public string Constant(params ReadOnlySpan<long> values) => Initializer($"ints_{_constants++}", Int64Type, [values.Length], values);
+
+    /// <summary>A number that is no list of one.</summary>
+    public string Scalar(long value) => Initializer($"ints_{_constants++}", Int64Type, [], [value]);
+
+    /// <inheritdoc cref="Scalar(long)"/>
+    public string Scalar(float value) => Initializer($"floats_{_constants++}", FloatType, [], [value]);
+
+    /// <summary>A constant that is stored in as many bits as weights are, and is float32 in the graph.</summary>
+    public string Weight(string weight, ReadOnlySpan<long> shape, ReadOnlySpan<float> values)
     {
-        var tensor = new TensorProto { Name = $"ints_{_constants++}", DataType = Int64Type, RawData = Bytes(values) };
-        tensor.Dims.Add(values.Length);
-        Proto.Initializer.Add(tensor);
-        return tensor.Name;
+        if (!halfWeights)
+        {
+            return Constant(weight, shape, values);
+        }
+
+        var halves = new Half[values.Length];
+        TensorPrimitives.ConvertToHalf(values, halves);
+        return Node("Cast", weight, [Initializer<Half>($"{weight}.half", HalfType, shape, halves)], Attribute("to", FloatType));
     }
 
     public string Node(string type, string output, IReadOnlyList<string> inputs, params IReadOnlyList<AttributeProto> attributes)
@@ -43,6 +54,14 @@ internal sealed class OnnxGraph(string name)
         node.Attribute.Add(attributes);
         Proto.Node.Add(node);
         return output;
+    }
+
+    /// <summary>Two outputs, of which the second is of interest as well.</summary>
+    public (string First, string Second) Pair(string type, string first, string second, IReadOnlyList<string> inputs, params IReadOnlyList<AttributeProto> attributes)
+    {
+        Node(type, first, inputs, attributes);
+        Proto.Node[^1].Output.Add(second);
+        return (first, second);
     }
 
     public string Slice(string output, string input, int axis, int start, int length) =>
@@ -63,8 +82,14 @@ internal sealed class OnnxGraph(string name)
         return attribute;
     }
 
-    private static ByteString Bytes<T>(ReadOnlySpan<T> values)
-        where T : struct => ByteString.CopyFrom(MemoryMarshal.AsBytes(values));
+    private string Initializer<T>(string constant, int type, ReadOnlySpan<long> shape, ReadOnlySpan<T> values)
+        where T : struct
+    {
+        var tensor = new TensorProto { Name = constant, DataType = type, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+        tensor.Dims.Add([.. shape]);
+        Proto.Initializer.Add(tensor);
+        return constant;
+    }
 
     private static ValueInfoProto Value(string value, IReadOnlyList<object> shape)
     {

@@ -57,6 +57,22 @@ internal sealed class DetectionNetwork : nn.Module<Tensor, HeadOutput>
         return new HeadOutput(Join(values, level => level.Boxes), Join(values, level => level.Classes));
     }
 
+    /// <summary>What the backbone makes of whole images: the mean over all cells of its deepest map.</summary>
+    /// <param name="images">As in <see cref="forward"/>.</param>
+    /// <returns>[batch, channels].</returns>
+    public Tensor Features(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var values = new Tensor[Declaration.Backbone + 1];
+        values[0] = Arrange(images);
+        for (var i = 1; i < values.Length; i++)
+        {
+            values[i] = Execute(Declaration.Layers[i], values);
+        }
+
+        return values[^1].mean([2, 3]).MoveToOuterDisposeScope();
+    }
+
     /// <summary>
     /// Sets the biases of the last layers so that training starts from plausible values: boxes of a few cells,
     /// and class scores as if an image of 640 pixels had five objects.

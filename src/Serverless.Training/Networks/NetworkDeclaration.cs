@@ -3,12 +3,14 @@ namespace Serverless.Training.Networks;
 /// <summary>A network as data. The modules that are trained and the ONNX graph are both built from it.</summary>
 /// <param name="Architecture">Such as <c>yolov8n</c>.</param>
 /// <param name="Layers">In the order of execution; the first is the image.</param>
+/// <param name="Backbone">Index of the layer that the backbone ends with, its deepest map.</param>
 /// <param name="Levels">The head's outputs, finest first.</param>
 /// <param name="ProjectionName">Name of the constant that holds 0…15, the distances that the box bins stand for.</param>
 internal sealed record NetworkDeclaration(
     string Architecture,
     int Classes,
     IReadOnlyList<Layer> Layers,
+    int Backbone,
     IReadOnlyList<HeadLevel> Levels,
     string ProjectionName)
 {

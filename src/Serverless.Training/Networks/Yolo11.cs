@@ -25,6 +25,6 @@ internal static class Yolo11
         var out5 = Stage(22, network.Concatenate(Down(20, out4, 512), attended), 1024, nested: true);
 
         var levels = network.Head("model.23", [out3, out4, out5], classes, separable: true);
-        return new NetworkDeclaration(architecture.Name, classes, network.Layers, levels, "model.23.dfl.conv.weight");
+        return new NetworkDeclaration(architecture.Name, classes, network.Layers, attended, levels, "model.23.dfl.conv.weight");
     }
 }

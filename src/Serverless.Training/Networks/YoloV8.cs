@@ -23,6 +23,6 @@ internal static class YoloV8
         var out5 = Stage(21, network.Concatenate(Down(19, out4, 512), pyramid), 1024, 3, shortcut: false);
 
         var levels = network.Head("model.22", [out3, out4, out5], classes, separable: false);
-        return new NetworkDeclaration(architecture.Name, classes, network.Layers, levels, "model.22.dfl.conv.weight");
+        return new NetworkDeclaration(architecture.Name, classes, network.Layers, pyramid, levels, "model.22.dfl.conv.weight");
     }
 }

@@ -85,7 +85,7 @@ public sealed class OnnxWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var network = RandomNetwork(architecture, classes: 3);
-        var model = InTracedOrder(ModelProto.Parser.ParseFrom(OnnxModel.Create(network, 64, new Dictionary<string, string>())));
+        var model = InTracedOrder(ModelProto.Parser.ParseFrom(OnnxModel.Create(network, 64, new Dictionary<string, string>(), new OnnxExportOptions())));
         LoseNames(model);
         var path = folder.File("model.bin");
         File.WriteAllBytes(path, model.ToByteArray());
@@ -106,7 +106,7 @@ public sealed class OnnxWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var network = RandomNetwork("yolov8n", classes: 3);
-        var model = ModelProto.Parser.ParseFrom(OnnxModel.Create(network, 64, new Dictionary<string, string>()));
+        var model = ModelProto.Parser.ParseFrom(OnnxModel.Create(network, 64, new Dictionary<string, string>(), new OnnxExportOptions()));
         foreach (var (index, tensor) in model.Graph.Initializer.Where(tensor => tensor.DataType == 1).Index())
         {
             ToHalf(tensor, raw: index % 2 == 0);
@@ -137,7 +137,7 @@ public sealed class OnnxWeightsTests
     {
         using var folder = new TemporaryFolder();
         using var network = RandomNetwork("yolov8n", classes: 1);
-        var bytes = OnnxModel.Create(network, 64, new Dictionary<string, string>());
+        var bytes = OnnxModel.Create(network, 64, new Dictionary<string, string>(), new OnnxExportOptions());
         var path = folder.File("model.onnx");
 
         foreach (var length in (int[])[1, 40, 1000, bytes.Length / 2, bytes.Length - 1])
