@@ -63,6 +63,21 @@ internal sealed class ZipFiles : IDatasetFiles
         }
     }
 
+    public T Scan<T>(string path, long maximumBytes, Func<Stream, T> scan)
+    {
+        if (!_entries.TryGetValue(path, out var entry))
+        {
+            throw new InvalidDataException("it is not in the archive any more");
+        }
+
+        DatasetFile.Require(entry.Length, maximumBytes);
+        lock (_lock)
+        {
+            using var stream = entry.Open();
+            return scan(stream);
+        }
+    }
+
     public void Dispose() => _archive.Dispose();
 
     private static byte[] Read(ZipArchiveEntry entry)

@@ -18,6 +18,12 @@ public sealed record IngestionLimits
     /// <summary>Bytes of one label file or list of class names, unpacked. Default 4 MiB.</summary>
     public int LabelBytes { get; init; } = 4 << 20;
 
+    /// <summary>Bytes of one annotation file that many images share (COCO JSON, CSV), unpacked. It is read as a stream. Default 1 GiB.</summary>
+    public long AnnotationBytes { get; init; } = 1L << 30;
+
+    /// <summary>Boxes in all shared annotation files together; the plan carries them. Default 4 million.</summary>
+    public int PlannedBoxes { get; init; } = 4_000_000;
+
     /// <summary>Unpacked by packed bytes of an archive that unpacks to over 64 MiB. Photos stay below 2, flat drawings as bitmaps below 100.</summary>
     public double CompressionRatio { get; init; } = 200;
 }

@@ -23,7 +23,8 @@ internal static class IngestionPlanner
         var lengths = files.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         RequireLimits(files.Name, Used(layout, lengths), options.Limits);
         var positions = files.Files.Index().ToDictionary(file => file.Item.Path, file => file.Index, StringComparer.Ordinal);
-        var images = SettleSplits(layout.Images, options, findings)
+        var settled = format == DatasetFormat.Unlabeled ? layout.Images : SettleSplits(layout.Images, options, findings);
+        var images = settled
             .OrderBy(image => image.Split)
             .ThenBy(image => positions[image.Entry.Image]);
         return new IngestionPlan
