@@ -75,20 +75,20 @@ public sealed class DatasetReader : IDisposable
 
         if (!File.Exists(path))
         {
-            throw new DatasetException($"There is no dataset at {path}. Give a folder, a data.yaml, or a zip.");
+            throw new DatasetException($"There is no dataset at {path}. Give a folder, a data.yaml, or an archive (zip, tar, tar.gz).");
         }
 
         return Path.GetFileName(path) == DatasetManifest.FileName ? OpenPublished(Path.GetDirectoryName(Path.GetFullPath(path))!, cancellationToken)
             : Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" ? OpenDescribed(path, options, cancellationToken)
-            : Check(OpenZip(path, options.Limits), options, description: null, cancellationToken);
+            : Check(OpenArchive(path, options.Limits, cancellationToken), options, description: null, cancellationToken);
     }
 
-    private static ZipFiles OpenZip(string path, IngestionLimits limits)
+    private static IDatasetFiles OpenArchive(string path, IngestionLimits limits, CancellationToken cancellationToken)
     {
         var stream = File.OpenRead(path);
         try
         {
-            return ZipFiles.Open(stream, Path.GetFileName(path), limits, leaveOpen: false);
+            return ArchiveFiles.Open(stream, Path.GetFileName(path), limits, leaveOpen: false, cancellationToken);
         }
         catch
         {

@@ -80,4 +80,7 @@ public enum FindingKind
 
     /// <summary>The dataset has no labels at all: it was taken in to be labelled later.</summary>
     Unlabeled,
+
+    /// <summary>An archive inside the archive that was not opened.</summary>
+    NestedArchive,
 }

@@ -26,4 +26,11 @@ public sealed record IngestionLimits
 
     /// <summary>Unpacked by packed bytes of an archive that unpacks to over 64 MiB. Photos stay below 2, flat drawings as bitmaps below 100.</summary>
     public double CompressionRatio { get; init; } = 200;
+
+    /// <summary>
+    /// Bytes of an archive inside another, or of a tar inside a gzip file, that are inflated to be read in any order: up to
+    /// 8 MiB in memory, more in a temporary file. A longer tar.gz is read from its start instead; a longer archive inside
+    /// another is refused, unless it is stored there uncompressed: then it is read where it lies. Default 128 MiB.
+    /// </summary>
+    public long SpoolBytes { get; init; } = 128L << 20;
 }

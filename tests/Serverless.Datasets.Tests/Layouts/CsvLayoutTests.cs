@@ -85,7 +85,9 @@ public sealed class CsvLayoutTests
         var culture = CultureInfo.CurrentCulture;
         try
         {
-            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo("de-DE");
+            var german = (CultureInfo)CultureInfo.InvariantCulture.Clone();
+            (german.NumberFormat.NumberDecimalSeparator, german.NumberFormat.NumberGroupSeparator) = (",", ".");
+            CultureInfo.CurrentCulture = german;
             var set = Ingested.From(Pictures().Text("t.csv", "image,class,xmin,ymin,xmax,ymax\na.jpg,car,0.25,0.25,0.75,0.75\nb.jpg,car,0,0,0.5,0.5"));
             Assert.Equal(0.5f, Assert.Single(set.Image("images/a.jpg").Boxes).Width);
         }
