@@ -49,7 +49,7 @@ internal static class ArchiveFiles
         {
             return ArchiveSignature.KindOf(tar) == ArchiveKind.Tar
                 ? TarFiles.Open(tar, name, limits, leaveOpen ? [tar] : [tar, archive], cancellationToken)
-                : throw new DatasetException($"{name} is a gzip file, but what is in it is no tar archive. Upload the dataset packed as a zip, tar or tar.gz.");
+                : throw new DatasetException($"{name} is a gzip file, but what is in it is no tar archive, or it is cut short. Upload the dataset packed as a zip, tar or tar.gz.");
         }
         catch
         {

@@ -62,7 +62,7 @@ public static class ImageGroupNormalizer
         try
         {
             var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits);
-            var context = new LabelContext(image.Width, image.Height, classes, limits, findings);
+            var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation };
             var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
             if (image.Peculiarity is { } peculiarity)
             {

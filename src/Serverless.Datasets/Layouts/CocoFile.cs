@@ -52,8 +52,9 @@ internal sealed class CocoFile
                 return null;
             }
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Text that is no UTF-8 shows only when it is looked at.
             throw new InvalidDataException($"it is not valid JSON: {exception.Message.TrimEnd('.')}", exception);
         }
 
@@ -226,6 +227,11 @@ internal sealed class CocoFile
     private static string Excerpt(JsonElement element)
     {
         const int longest = 60;
+        if (element.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array or JsonValueKind.Number))
+        {
+            return $"it is {element.ValueKind}";
+        }
+
         var text = element.GetRawText();
         return text.Length <= longest ? text : text[..longest] + "…";
     }

@@ -17,7 +17,7 @@ internal static class PlannedBoxes
             return [];
         }
 
-        ReportSize(entry.Image, labels.Width, labels.Height, context);
+        var orientation = ReportSize(entry.Image, labels.Width, labels.Height, context);
         var boxes = new BoxCollector(file, context);
         foreach (var box in labels.Boxes)
         {
@@ -29,7 +29,7 @@ internal static class PlannedBoxes
             }
             else
             {
-                boxes.AddPixels(box.ClassId, box, line, place);
+                boxes.AddPixels(box.ClassId, BoxOrientation.Apply(box, orientation, context.Width, context.Height), line, place);
             }
         }
 
@@ -39,17 +39,27 @@ internal static class PlannedBoxes
     /// <summary>Reports where labels were made for another size of the image than it has; what they say is not trusted over it.</summary>
     /// <param name="width">As the labels have it; 0 or less where they do not say.</param>
     /// <param name="height">As the labels have it; 0 or less where they do not say.</param>
-    public static void ReportSize(string image, int width, int height, LabelContext context)
+    /// <returns>The EXIF orientation to turn the boxes by; 1 for none.</returns>
+    public static int ReportSize(string image, int width, int height, LabelContext context)
     {
-        if (width <= 0 || height <= 0 || (Math.Abs((long)width - context.Width) <= SizeTolerance && Math.Abs((long)height - context.Height) <= SizeTolerance))
+        if (width <= 0 || height <= 0 || IsNear(width, height, context.Width, context.Height))
         {
-            return;
+            return 1;
         }
 
-        var turned = width == context.Height && height == context.Width ? " The image may have been turned after it was labelled." : string.Empty;
+        if (context.Orientation >= BoxOrientation.FirstSideways && IsNear(width, height, context.Height, context.Width))
+        {
+            context.Findings.Info(image, FindingKind.ImageSize, "The labels were made on the image before it was turned by its EXIF orientation; the boxes were turned with it.");
+            return context.Orientation;
+        }
+
         context.Findings.Warn(
             image,
             FindingKind.ImageSize,
-            string.Create(CultureInfo.InvariantCulture, $"The labels say {width}×{height} pixels, the image has {context.Width}×{context.Height}; its own size was taken, so check its boxes.{turned}"));
+            string.Create(CultureInfo.InvariantCulture, $"The labels say {width}×{height} pixels, the image has {context.Width}×{context.Height}; its own size was taken, so check its boxes."));
+        return 1;
     }
+
+    private static bool IsNear(int width, int height, int otherWidth, int otherHeight) =>
+        Math.Abs((long)width - otherWidth) <= SizeTolerance && Math.Abs((long)height - otherHeight) <= SizeTolerance;
 }

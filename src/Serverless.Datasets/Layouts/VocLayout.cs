@@ -58,8 +58,7 @@ internal sealed class VocLayout : IDatasetLayout
         {
             var annotation = VocAnnotation.Parse(files.Read(label, context.Limits.LabelBytes))
                 ?? throw new InvalidDataException("it is XML, but no annotation of an image");
-            PlannedBoxes.ReportSize(entry.Image, annotation.Width, annotation.Height, context);
-            return Boxes(annotation, label, context);
+            return Boxes(annotation, PlannedBoxes.ReportSize(entry.Image, annotation.Width, annotation.Height, context), label, context);
         }
         catch (InvalidDataException exception)
         {
@@ -67,7 +66,7 @@ internal sealed class VocLayout : IDatasetLayout
         }
     }
 
-    private static IReadOnlyList<LabeledBox> Boxes(VocAnnotation annotation, string label, LabelContext context)
+    private static IReadOnlyList<LabeledBox> Boxes(VocAnnotation annotation, int orientation, string label, LabelContext context)
     {
         var boxes = new BoxCollector(label, context);
         foreach (var item in annotation.Objects)
@@ -79,7 +78,7 @@ internal sealed class VocLayout : IDatasetLayout
             }
             else if (NamedClasses.IndexOf(context.Classes, item.Name) is { } classId)
             {
-                boxes.AddPixels(classId, box, item.Line, string.Empty);
+                boxes.AddPixels(classId, BoxOrientation.Apply(box, orientation, context.Width, context.Height), item.Line, string.Empty);
             }
             else
             {

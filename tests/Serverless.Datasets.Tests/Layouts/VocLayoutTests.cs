@@ -58,6 +58,31 @@ public sealed class VocLayoutTests
         Assert.Equal("images/c.jpg", Assert.Single(set.Of(FindingKind.ImageSize)).File);
     }
 
+    [Theory]
+    [InlineData(5, 0.25f, 0.25f)]
+    [InlineData(6, 0.75f, 0.25f)]
+    [InlineData(7, 0.75f, 0.75f)]
+    [InlineData(8, 0.25f, 0.75f)]
+    public void Ingest_LabelledBeforeItWasTurned_TurnsTheBoxes(byte orientation, float centerX, float centerY)
+    {
+        // The box takes the upper left quarter of the 64×48 pixels as they are encoded.
+        var set = Ingested.From(Two().File("images/c.jpg", TestImages.TurnedJpeg(orientation)).Text("annotations/c.xml", Xml(("car", 0, 0, 32, 24))));
+
+        Assert.Equal(new LabeledBox(0, centerX, centerY, 0.5f, 0.5f), Assert.Single(set.Image("images/c.jpg").Boxes));
+        Assert.Equal(FindingSeverity.Info, Assert.Single(set.Of(FindingKind.ImageSize)).Severity);
+    }
+
+    [Fact]
+    public void Ingest_LabelledAsDisplayed_KeepsTheBoxes()
+    {
+        var xml = Xml(("car", 0, 0, 24, 32)).Replace("<width>64</width><height>48</height>", "<width>48</width><height>64</height>", StringComparison.Ordinal);
+
+        var set = Ingested.From(Two().File("images/c.jpg", TestImages.TurnedJpeg(6)).Text("annotations/c.xml", xml));
+
+        Assert.Equal(new LabeledBox(0, 0.25f, 0.25f, 0.5f, 0.5f), Assert.Single(set.Image("images/c.jpg").Boxes));
+        Assert.Empty(set.Of(FindingKind.ImageSize));
+    }
+
     [Fact]
     public void Inspect_DifficultTruncatedAndParts_KeepTheObjectAlone()
     {
@@ -72,13 +97,23 @@ public sealed class VocLayoutTests
     [Theory]
     [InlineData("<annotation><object><name>car</name>", "not valid XML")]
     [InlineData("<!DOCTYPE a [<!ENTITY x SYSTEM \"file:///etc/passwd\">]><annotation>&x;</annotation>", "not valid XML")]
-    [InlineData("<html/>", "no annotation")]
     public void Ingest_UnreadableAnnotation_DropsItsImage(string xml, string told)
     {
         var set = Ingested.From(Two().Pair("images/c.jpg", "annotations/c.xml", xml), new IngestionOptions { Format = DatasetFormat.Voc });
 
-        var dropped = set.Manifest.Images.All(image => image.Source != "images/c.jpg");
-        Assert.True(dropped || set.Of(FindingKind.MissingLabel).Any(finding => finding.File == "images/c.jpg"), told);
+        Assert.DoesNotContain(set.Manifest.Images, image => image.Source == "images/c.jpg");
+        var finding = Assert.Single(set.Of(FindingKind.UnreadableLabel));
+        Assert.Equal("annotations/c.xml", finding.File);
+        Assert.Contains(told, finding.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_OtherXml_IsNoLabel()
+    {
+        var set = Ingested.From(Two().Pair("images/c.jpg", "annotations/c.xml", "<html/>"));
+
+        Assert.Empty(set.Image("images/c.jpg").Boxes);
+        Assert.Equal("images/c.jpg", Assert.Single(set.Of(FindingKind.MissingLabel)).File);
     }
 
     [Theory]
