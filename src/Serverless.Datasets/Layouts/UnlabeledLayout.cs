@@ -21,7 +21,7 @@ internal sealed class UnlabeledLayout : IDatasetLayout
         input.Findings.Warn(
             string.Empty,
             FindingKind.Unlabeled,
-            $"{input.Files.Name} has {images.Count} images but no labels: taken in to be labelled; nothing can be trained on it before. {UnknownLayout.Wanted}.");
+            $"{input.Files.Name} has {images.Count} images but no labels: taken in to be labelled; nothing can be trained on it before; {UnknownLayout.Wanted}.");
         var classes = input.Options.ClassNames ?? input.Description?.Names ?? [];
         return new LayoutPlan([.. images.Select(image => new PlannedImage(new ImageEntry(image.Path, null), splits.Of(image.Path)))], classes);
     }

@@ -14,8 +14,9 @@ public sealed class UnlabeledLayoutTests
         Assert.Equal(["images/a.jpg", "images/b.jpg"], set.Manifest.Images.Select(image => image.Source));
         Assert.All(set.Manifest.Images, image => Assert.Empty(image.Boxes));
         Assert.Empty(set.Manifest.Classes);
+        Assert.Contains("2 images, 0 boxes, 0 classes", set.Report.ToHtml(), StringComparison.Ordinal);
         Assert.Equal(
-            "set.zip has 2 images but no labels: taken in to be labelled; nothing can be trained on it before. a YOLO data set needs one .txt per image beside it or in labels/.",
+            "set.zip has 2 images but no labels: taken in to be labelled; nothing can be trained on it before; a YOLO data set needs one .txt per image beside it or in labels/.",
             Assert.Single(set.Report.Findings).Message);
     }
 
