@@ -83,4 +83,7 @@ public enum FindingKind
 
     /// <summary>An archive inside the archive that was not opened.</summary>
     NestedArchive,
+
+    /// <summary>The dataset brings its labels in another format too, which was not read.</summary>
+    OtherLabels,
 }

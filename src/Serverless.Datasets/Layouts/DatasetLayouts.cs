@@ -21,6 +21,11 @@ internal static class DatasetLayouts
                 if ((failure is null || layout.Format != DatasetFormat.Unlabeled) && layout.Plan(attempt, cancellationToken) is { } plan)
                 {
                     input.Findings.AddAll(attempt.Findings);
+                    if (input.Options.Format is null)
+                    {
+                        OtherLabels.Report(layout.Format, plan, input);
+                    }
+
                     return (layout.Format, plan);
                 }
             }

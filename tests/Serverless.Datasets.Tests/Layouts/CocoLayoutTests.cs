@@ -1,13 +1,12 @@
 using System.Text.Json;
 using Serverless.Datasets.Ingestion;
-using Serverless.Datasets.Layouts;
 using Serverless.Datasets.Tests.Support;
 
 namespace Serverless.Datasets.Tests.Layouts;
 
 public sealed class CocoLayoutTests
 {
-    private const string Categories = """[{"id": 7, "name": "truck"}, {"id": 3, "name": "car"}]""";
+    internal const string Categories = """[{"id": 7, "name": "truck"}, {"id": 3, "name": "car"}]""";
 
     [Theory]
     [InlineData("annotations/instances_train2017.json", "train2017/", "annotations/instances_val2017.json", "val2017/")]
@@ -153,27 +152,6 @@ public sealed class CocoLayoutTests
 
         Assert.Equal(new LabeledBox(0, 0.25f, 0.25f, 0.5f, 0.5f), Assert.Single(report.Images[0].Boxes));
         Assert.Empty(report.Images[1].Boxes);
-    }
-
-    [Fact]
-    [Trait("Category", "Long")]
-    public void Read_LongFile_TakesMemoryForItsBoxesOnly()
-    {
-        const int count = 500_000;
-        var polygon = string.Join(", ", Enumerable.Range(0, 100).Select(i => i % 2 == 0 ? "12.5" : "24.25"));
-        using var json = new RepeatingStream(
-            "{\"images\": [{\"id\": 1, \"file_name\": \"a.jpg\"}], \"categories\": " + Categories + ", \"annotations\": [{}",
-            ", {\"image_id\": 1, \"category_id\": 3, \"bbox\": [0, 0, 32, 24], \"segmentation\": [[" + polygon + "]]}",
-            count,
-            "]}");
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        var file = CocoFile.Read(json, "a.json", new FindingList(), count, CancellationToken.None)!;
-
-        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
-        Assert.Equal(count, file.Boxes.Count);
-        Assert.InRange(json.Served, 300L << 20, long.MaxValue);
-        Assert.InRange(held, 0, 100L << 20);
     }
 
     [Fact]

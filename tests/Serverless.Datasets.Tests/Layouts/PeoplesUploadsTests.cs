@@ -84,6 +84,21 @@ public sealed class PeoplesUploadsTests
         "crack, hole");
 
     [Fact]
+    public void SeveralFormats_TheFirstIsTakenAndTheOthersNamed()
+    {
+        var dataset = DatasetBuilder.Ordinary()
+            .Text("annotations/a.xml", VocLayoutTests.Xml(("hole", 0, 0, 9, 9))).Text("annotations/b.xml", VocLayoutTests.Xml(("hole", 0, 0, 9, 9)))
+            .Text("train/_annotations.coco.json", "{}");
+
+        var findings = Ingested.From(dataset).Of(FindingKind.OtherLabels).ToList();
+
+        Assert.Equal(
+            ["The dataset has labels in the format Voc too (2 files); those in the format Yolo were taken.", "The dataset has labels in the format Coco too (1 file); those in the format Yolo were taken."],
+            findings.Select(finding => finding.Message));
+        Assert.Empty(Ingested.From(dataset, new IngestionOptions { Format = DatasetFormat.Yolo }).Of(FindingKind.OtherLabels));
+    }
+
+    [Fact]
     public void ChestXrays_ClassFolders() => Refuses(
         new DatasetBuilder().Image("chest_xray/train/NORMAL/a.jpeg").Image("chest_xray/train/PNEUMONIA/b.jpeg").Image("chest_xray/val/NORMAL/c.jpeg"),
         "set.zip looks like a classification set: 3 images sorted into class folders (NORMAL, PNEUMONIA). They say what is in an image but not where, so a detector cannot learn from them. "

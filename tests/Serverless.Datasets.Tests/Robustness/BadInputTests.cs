@@ -3,9 +3,9 @@ using Serverless.Datasets.Tests.Support;
 
 namespace Serverless.Datasets.Tests.Robustness;
 
+[Collection(RunAlone.Name)]
 public sealed class BadInputTests
 {
-    // Generous: the machine may be busy.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
     private const long MostBytes = 1L << 30;
@@ -14,7 +14,9 @@ public sealed class BadInputTests
     public void Ingest_BadInputs_EndInAnErrorOrAFinding()
     {
         var inputs = BadInputs.All().ToList();
-        var faults = inputs.Select(Fault).OfType<string>().ToList();
+
+        // Once more: a busy machine stalls now and then, a slow input is slow each time.
+        var faults = inputs.Where(input => Fault(input) is not null).Select(Fault).OfType<string>().ToList();
 
         Assert.True(inputs.Count >= 200, $"{inputs.Count} inputs");
         Assert.Equal(inputs.Count, inputs.Select(input => input.Name).Distinct(StringComparer.Ordinal).Count());
