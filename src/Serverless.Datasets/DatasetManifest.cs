@@ -30,6 +30,9 @@ public sealed record DatasetManifest
     /// <summary>What the version was made with.</summary>
     public required IngestionOptions Options { get; init; }
 
+    /// <summary>Whether the version has no labels at all, kept to be labelled: nothing can be trained on it.</summary>
+    public bool IsUnlabeled { get; init; }
+
     /// <summary>Path of a shard relative to the manifest, such as <c>shards/00000.tar</c>.</summary>
     public static string ShardPath(int number) => $"shards/{number:D5}.tar";
 

@@ -20,6 +20,7 @@ public sealed class DatasetReader : IDisposable
         Name = manifest.Name;
         Classes = manifest.Classes;
         Findings = findings;
+        IsUnlabeled = manifest.IsUnlabeled;
     }
 
     public string Name { get; }
@@ -30,12 +31,15 @@ public sealed class DatasetReader : IDisposable
     /// <summary>Class names; the index is the class id.</summary>
     public IReadOnlyList<string> Classes { get; }
 
+    /// <inheritdoc cref="DatasetManifest.IsUnlabeled"/>
+    public bool IsUnlabeled { get; }
+
     /// <summary>What was found while a folder or zip was checked; empty for a published version, which has its report.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>Opens a dataset.</summary>
     /// <param name="path">
-    /// The folder of a published version (<c>manifest.json</c> and its shards), a YOLO folder, its <c>data.yaml</c>, or a YOLO zip.
+    /// The folder of a published version (<c>manifest.json</c> and its shards), a folder in any layout, its <c>data.yaml</c>, or an archive.
     /// All but the first are checked as uploads are: every image is decoded once.
     /// </param>
     /// <param name="options">How all but the first are taken in.</param>
@@ -71,20 +75,20 @@ public sealed class DatasetReader : IDisposable
 
         if (!File.Exists(path))
         {
-            throw new DatasetException($"There is no dataset at {path}. Give a folder, a data.yaml, or a zip.");
+            throw new DatasetException($"There is no dataset at {path}. Give a folder, a data.yaml, or an archive (zip, tar, tar.gz).");
         }
 
         return Path.GetFileName(path) == DatasetManifest.FileName ? OpenPublished(Path.GetDirectoryName(Path.GetFullPath(path))!, cancellationToken)
             : Path.GetExtension(path).ToLowerInvariant() is ".yaml" or ".yml" ? OpenDescribed(path, options, cancellationToken)
-            : Check(OpenZip(path, options.Limits), options, description: null, cancellationToken);
+            : Check(OpenArchive(path, options.Limits, cancellationToken), options, description: null, cancellationToken);
     }
 
-    private static ZipFiles OpenZip(string path, IngestionLimits limits)
+    private static IDatasetFiles OpenArchive(string path, IngestionLimits limits, CancellationToken cancellationToken)
     {
         var stream = File.OpenRead(path);
         try
         {
-            return ZipFiles.Open(stream, Path.GetFileName(path), limits, leaveOpen: false);
+            return ArchiveFiles.Open(stream, Path.GetFileName(path), limits, leaveOpen: false, cancellationToken);
         }
         catch
         {

@@ -65,4 +65,25 @@ public enum FindingKind
 
     /// <summary>The same image in two splits.</summary>
     Leak,
+
+    /// <summary>Labels of an image that is not there.</summary>
+    MissingImage,
+
+    /// <summary>An annotation file and its image disagree on the image's size; the image's own was taken.</summary>
+    ImageSize,
+
+    /// <summary>What the numbers of a table were taken for: pixels or shares of the image.</summary>
+    CoordinateUnits,
+
+    /// <summary>Annotations of crowds, which are no single objects.</summary>
+    Crowd,
+
+    /// <summary>The dataset has no labels at all: it was taken in to be labelled later.</summary>
+    Unlabeled,
+
+    /// <summary>An archive inside the archive that was not opened.</summary>
+    NestedArchive,
+
+    /// <summary>The dataset brings its labels in another format too, which was not read.</summary>
+    OtherLabels,
 }

@@ -17,6 +17,20 @@ internal sealed class FindingList
     public void Error(string file, FindingKind kind, string message, int? line = null) =>
         Add(new Finding(file, line, kind, FindingSeverity.Error, message));
 
+    /// <summary>Adds what another list has.</summary>
+    public void AddAll(FindingList other)
+    {
+        foreach (var finding in other._findings)
+        {
+            Add(finding);
+        }
+
+        foreach (var (key, count) in other._counts.Where(count => count.Value > ListedPerKind))
+        {
+            _counts[key] += count - ListedPerKind;
+        }
+    }
+
     public IReadOnlyList<Finding> ToList() =>
     [
         .. _findings,

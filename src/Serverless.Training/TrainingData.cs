@@ -9,11 +9,13 @@ internal sealed record TrainingData(
     IReadOnlyList<string> Classes, IReadOnlyList<SourceImage> Training, IReadOnlyList<SourceImage> Validation, string? Location = null)
 {
     /// <exception cref="TrainingException">A split that training needs has no images.</exception>
-    public static TrainingData Of(DatasetReader dataset) => new TrainingData(
-        dataset.Classes,
-        SourceImage.Of(dataset, DatasetSplit.Train),
-        SourceImage.Of(dataset, DatasetSplit.Validation),
-        dataset.Location).Checked();
+    public static TrainingData Of(DatasetReader dataset) => dataset.IsUnlabeled
+        ? throw new TrainingException($"The dataset {dataset.Name} has no labels: it was taken in to be labelled. Label its images, upload them with their labels, and train on that.")
+        : new TrainingData(
+            dataset.Classes,
+            SourceImage.Of(dataset, DatasetSplit.Train),
+            SourceImage.Of(dataset, DatasetSplit.Validation),
+            dataset.Location).Checked();
 
     internal TrainingData Checked()
     {

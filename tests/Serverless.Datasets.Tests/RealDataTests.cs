@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Serverless.Datasets.Ingestion;
 using Serverless.Datasets.Tests.Support;
 
@@ -60,5 +61,76 @@ public sealed class RealDataTests
         Assert.Equal(300, samples.Count);
         Assert.Equal(4, reader.Classes.Count);
         Assert.Contains(samples, sample => sample.Boxes.Count == 0);
+    }
+
+    [Fact]
+    public void Ingest_Coco128ByJson_HasTheBoxesOfItsYoloLabels()
+    {
+        using var zip = RealData.Zip(RealData.Folder("coco128"));
+
+        var yolo = Ingested.From(zip);
+        var coco = Ingested.From(zip, new IngestionOptions { Format = DatasetFormat.Coco });
+
+        Assert.Equal(80, coco.Manifest.Classes.Count);
+        Assert.Equal("person", coco.Manifest.Classes[0]);
+        Assert.NotEmpty(coco.Of(FindingKind.Crowd));
+        var labelled = yolo.Manifest.Images.Where(image => image.Boxes.Count > 0).ToList();
+        Assert.Equal(126, labelled.Count);
+        foreach (var image in labelled)
+        {
+            AssertSameBoxes(image.Boxes, coco.Image(image.Source).Boxes, image, tolerance: 1.01);
+        }
+    }
+
+    [Fact]
+    public void Ingest_RoadDamageByVoc_HasTheBoxesOfItsYoloLabels()
+    {
+        using var zip = RealData.Zip(RealData.Folder("rdd2022_china_motorbike"));
+
+        var yolo = Ingested.From(zip, new IngestionOptions { Format = DatasetFormat.Yolo });
+        var voc = Ingested.From(zip, new IngestionOptions { Format = DatasetFormat.Voc });
+
+        Assert.Equal(["D00", "D10", "D20", "D40", "Repair"], voc.Manifest.Classes);
+        Assert.Equal(300, voc.Manifest.Images.Count);
+        Assert.Equal(300, yolo.Manifest.Images.Count);
+        foreach (var image in yolo.Manifest.Images)
+        {
+            AssertSameBoxes(image.Boxes, [.. voc.Image(image.Source).Boxes.Where(box => box.ClassId < 4)], image, tolerance: 0.01);
+        }
+    }
+
+    [Fact]
+    public void Ingest_RoadDamageWithoutYolo_IsTakenForVoc()
+    {
+        var folder = RealData.Folder("rdd2022_china_motorbike");
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var name in Directory.EnumerateFiles(Path.Combine(folder, "images")).Take(20).Select(Path.GetFileNameWithoutExtension))
+            {
+                zip.CreateEntryFromFile(Path.Combine(folder, "images", $"{name}.jpg"), $"set/images/{name}.jpg", CompressionLevel.NoCompression);
+                zip.CreateEntryFromFile(Path.Combine(folder, "annotations_voc", $"{name}.xml"), $"set/annotations/{name}.xml");
+            }
+        }
+
+        var set = Ingested.From(stream);
+
+        Assert.Equal(DatasetFormat.Voc, set.Plan.Groups[0].Format);
+        Assert.Equal(20, set.Manifest.Images.Count);
+        Assert.DoesNotContain(set.Report.Findings, finding => finding.Severity == FindingSeverity.Error);
+    }
+
+    private static void AssertSameBoxes(IReadOnlyList<LabeledBox> expected, IReadOnlyList<LabeledBox> actual, DatasetImage image, double tolerance)
+    {
+        Assert.Equal(expected.Count, actual.Count);
+        var free = actual.ToList();
+        foreach (var box in expected)
+        {
+            var match = free.FindIndex(other => other.ClassId == box.ClassId
+                && Math.Abs(other.CenterX - box.CenterX) * image.Width <= tolerance && Math.Abs(other.CenterY - box.CenterY) * image.Height <= tolerance
+                && Math.Abs(other.Width - box.Width) * image.Width <= tolerance && Math.Abs(other.Height - box.Height) * image.Height <= tolerance);
+            Assert.True(match >= 0, $"{image.Source}: no match for {box}");
+            free.RemoveAt(match);
+        }
     }
 }

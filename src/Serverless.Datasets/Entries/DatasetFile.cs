@@ -7,7 +7,7 @@ namespace Serverless.Datasets.Entries;
 internal sealed record DatasetFile(string Path, long Length, long PackedLength)
 {
     /// <exception cref="InvalidDataException">The file is longer than allowed.</exception>
-    public static void Require(long length, int maximumBytes)
+    public static void Require(long length, long maximumBytes)
     {
         if (length > maximumBytes)
         {

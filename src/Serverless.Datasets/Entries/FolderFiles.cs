@@ -43,6 +43,20 @@ internal sealed class FolderFiles : IDatasetFiles
         }
     }
 
+    public T Scan<T>(string path, long maximumBytes, Func<Stream, T> scan)
+    {
+        try
+        {
+            using var stream = File.OpenRead(Path.Combine(_root, path));
+            DatasetFile.Require(stream.Length, maximumBytes);
+            return scan(stream);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidDataException($"it cannot be read: {exception.Message}", exception);
+        }
+    }
+
     public void Dispose()
     {
     }

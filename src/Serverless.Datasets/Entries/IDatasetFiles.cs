@@ -15,4 +15,9 @@ internal interface IDatasetFiles : IDisposable
     /// <summary>Reads a whole file.</summary>
     /// <exception cref="InvalidDataException">The file is damaged, gone, or longer than allowed. The message continues "cannot be read: ".</exception>
     byte[] Read(string path, int maximumBytes);
+
+    /// <summary>Reads a file as a stream, which need not be held in memory. Nothing else is read meanwhile.</summary>
+    /// <param name="scan">Takes the stream; what it returns is returned.</param>
+    /// <exception cref="InvalidDataException">As for <see cref="Read"/>; damage may show while the stream is read.</exception>
+    T Scan<T>(string path, long maximumBytes, Func<Stream, T> scan);
 }

@@ -42,6 +42,8 @@ internal sealed class PrefetchedFiles : IDatasetFiles
 
     public byte[] Read(string path, int maximumBytes) => _fetched.GetValueOrDefault(path) ?? _files.Read(path, maximumBytes);
 
+    public T Scan<T>(string path, long maximumBytes, Func<Stream, T> scan) => _files.Scan(path, maximumBytes, scan);
+
     public void Dispose() => _fetched.Clear();
 
     private void TryFetch(string path, int maximumBytes)

@@ -5,16 +5,18 @@ using Serverless.Datasets.Ingestion;
 namespace Serverless.Datasets.Entries;
 
 /// <summary>A dataset in a zip archive, read where it lies.</summary>
-internal sealed class ZipFiles : IDatasetFiles
+internal sealed class ZipFiles : IArchive
 {
     private readonly Lock _lock = new();
+    private readonly Stream _stream;
     private readonly ZipArchive _archive;
     private readonly Dictionary<string, ZipArchiveEntry> _entries = new(StringComparer.Ordinal);
     private readonly List<DatasetFile> _files = [];
     private readonly FindingList _findings = new();
 
-    private ZipFiles(ZipArchive archive, string name)
+    private ZipFiles(Stream stream, ZipArchive archive, string name)
     {
+        _stream = stream;
         _archive = archive;
         Name = name;
     }
@@ -39,11 +41,11 @@ internal sealed class ZipFiles : IDatasetFiles
         try
         {
             archive.Position = 0;
-            var files = new ZipFiles(new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen), name);
+            var files = new ZipFiles(archive, new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen), name);
             files.Index(archive.Length, limits);
             return files;
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or ArgumentException or OverflowException or NotSupportedException)
         {
             throw new DatasetException(ArchiveSignature.Explain(archive, name, exception.Message), exception);
         }
@@ -60,6 +62,34 @@ internal sealed class ZipFiles : IDatasetFiles
         lock (_lock)
         {
             return Read(entry);
+        }
+    }
+
+    public T Scan<T>(string path, long maximumBytes, Func<Stream, T> scan)
+    {
+        if (!_entries.TryGetValue(path, out var entry))
+        {
+            throw new InvalidDataException("it is not in the archive any more");
+        }
+
+        DatasetFile.Require(entry.Length, maximumBytes);
+        lock (_lock)
+        {
+            using var stream = entry.Open();
+            return scan(stream);
+        }
+    }
+
+    public Stream OpenSeekable(string path, IngestionLimits limits)
+    {
+        if (!_entries.TryGetValue(path, out var entry))
+        {
+            throw new InvalidDataException("it is not in the archive any more");
+        }
+
+        lock (_lock)
+        {
+            return FindStored(entry) is { } offset ? new StreamWindow(_stream, _lock, offset, entry.Length) : Inflate(entry, path, limits);
         }
     }
 
@@ -81,6 +111,50 @@ internal sealed class ZipFiles : IDatasetFiles
         return Crc32.HashToUInt32(bytes) == entry.Crc32
             ? bytes
             : throw new InvalidDataException("it is damaged in the archive: its checksum does not match");
+    }
+
+    /// <summary>Where in the archive an entry lies that is stored as it is; null for others.</summary>
+    private long? FindStored(ZipArchiveEntry entry)
+    {
+        const int probed = 4;
+        if (entry.CompressedLength != entry.Length || entry.Length < probed)
+        {
+            return null;
+        }
+
+        // The framework does not tell offsets, but reads stored bytes without a buffer of its own.
+        Span<byte> head = stackalloc byte[probed];
+        using (var stream = entry.Open())
+        {
+            stream.ReadExactly(head);
+        }
+
+        var offset = _stream.Position - probed;
+        Span<byte> stored = stackalloc byte[probed];
+        _stream.Position = Math.Max(offset, 0);
+        return offset >= 0 && _stream.ReadAtLeast(stored, probed, throwOnEndOfStream: false) == probed && stored.SequenceEqual(head) ? offset : null;
+    }
+
+    private Stream Inflate(ZipArchiveEntry entry, string path, IngestionLimits limits)
+    {
+        if (entry.Length > limits.SpoolBytes)
+        {
+            throw new DatasetException(
+                $"{Name} holds another archive, {path}, of {entry.Length} bytes; at most {limits.SpoolBytes} are inflated to be read. Upload that archive itself, or pack it without compression.");
+        }
+
+        using var spool = new Spool();
+        using var stream = entry.Open();
+        var buffer = new byte[64 << 10];
+        long total = 0;
+        for (int count; (count = stream.Read(buffer)) > 0;)
+        {
+            total += count;
+            DatasetFile.Require(total, entry.Length);
+            spool.Write(buffer.AsSpan(0, count));
+        }
+
+        return total == entry.Length ? spool.Detach() : throw new InvalidDataException("it is cut short in the archive");
     }
 
     private void Index(long archiveLength, IngestionLimits limits)

@@ -14,6 +14,9 @@ internal readonly record struct ImageHeader(ImageFormat Format, int Width, int H
     /// <summary>Why the bytes cannot be stored as they are, such as "CMYK"; null where they can.</summary>
     public string? Peculiarity { get; init; }
 
+    /// <summary>EXIF orientation, 1 to 8, by which the image is turned for display; known of JPEGs.</summary>
+    public int Orientation { get; init; } = TiffDirectory.Upright;
+
     public long Pixels => (long)Width * Height;
 
     /// <summary>Null where the bytes are none of the known formats or break off before the size.</summary>

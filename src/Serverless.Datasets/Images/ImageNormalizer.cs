@@ -25,7 +25,7 @@ internal static class ImageNormalizer
         }
 
         var format = StoredFormat(header.Format);
-        return new NormalizedImage(Encode(pixels, format), format, pixels.Width, pixels.Height, header.Peculiarity);
+        return new NormalizedImage(Encode(pixels, format), format, pixels.Width, pixels.Height, header.Peculiarity, header.Orientation);
     }
 
     /// <summary>The bytes that <see cref="Normalize"/> gives, without decoding where they are the original ones.</summary>

@@ -53,6 +53,7 @@ internal static class JpegHeader
     private static ImageHeader? Finish(ImageHeader? frame, int orientation, bool isComplete) => frame is not { } found ? null : found with
     {
         IsComplete = isComplete,
+        Orientation = orientation,
         Peculiarity = found.Peculiarity ?? (orientation == TiffDirectory.Upright ? null : "rotated by its EXIF orientation"),
     };
 

@@ -6,4 +6,5 @@ namespace Serverless.Datasets.Images;
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="Peculiarity">Why it was encoded anew; null where the bytes are the original ones.</param>
-internal sealed record NormalizedImage(byte[] Bytes, ImageFormat Format, int Width, int Height, string? Peculiarity);
+/// <param name="Orientation">EXIF orientation that was applied, 1 to 8.</param>
+internal sealed record NormalizedImage(byte[] Bytes, ImageFormat Format, int Width, int Height, string? Peculiarity, int Orientation = TiffDirectory.Upright);

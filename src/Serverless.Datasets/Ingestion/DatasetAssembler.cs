@@ -26,10 +26,14 @@ public static class DatasetAssembler
         }
 
         var findings = new FindingList();
-        var images = Split(ordered, plan.Options, findings);
-        RequireUsable(source.FileName, images, ordered);
+        var images = plan.IsUnlabeled ? [.. ordered.SelectMany(group => group.Images)] : Split(ordered, plan.Options, findings);
+        RequireUsable(source.FileName, images, ordered, plan.IsUnlabeled);
         var classes = plan.Classes.Count > 0 ? plan.Classes : InferClasses(images);
-        ReportUnusedClasses(classes, images, findings);
+        if (!plan.IsUnlabeled)
+        {
+            ReportUnusedClasses(classes, images, findings);
+        }
+
         DuplicateFinder.Report(images, findings);
         var manifest = new DatasetManifest
         {
@@ -41,6 +45,7 @@ public static class DatasetAssembler
             Source = source,
             CreatedAt = createdAt,
             Options = plan.Options,
+            IsUnlabeled = plan.IsUnlabeled,
         };
         IEnumerable<Finding> all = [.. plan.Findings, .. findings.ToList(), .. ordered.SelectMany(group => group.Findings)];
         return (manifest, DatasetReport.Create(manifest, [.. all.OrderByDescending(finding => finding.Severity)]));
@@ -69,7 +74,7 @@ public static class DatasetAssembler
         });
     }
 
-    private static void RequireUsable(string fileName, List<DatasetImage> images, List<GroupReport> groups)
+    private static void RequireUsable(string fileName, List<DatasetImage> images, List<GroupReport> groups, bool isUnlabeled)
     {
         var dropped = groups
             .SelectMany(group => group.Findings)
@@ -80,6 +85,11 @@ public static class DatasetAssembler
         if (images.Count == 0)
         {
             throw new DatasetException($"{fileName} has no usable image. {reasons}");
+        }
+
+        if (isUnlabeled)
+        {
+            return;
         }
 
         if (images.TrueForAll(image => image.Boxes.Count == 0))
@@ -95,7 +105,7 @@ public static class DatasetAssembler
 
     private static List<string> InferClasses(List<DatasetImage> images)
     {
-        var highest = images.SelectMany(image => image.Boxes).Max(box => box.ClassId);
+        var highest = images.SelectMany(image => image.Boxes).Select(box => box.ClassId).DefaultIfEmpty(-1).Max();
         return [.. Enumerable.Range(0, highest + 1).Select(ClassNames.Inferred)];
     }
 

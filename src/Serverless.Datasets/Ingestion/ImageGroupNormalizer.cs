@@ -25,7 +25,7 @@ public static class ImageGroupNormalizer
         Stream shardTar,
         CancellationToken cancellationToken)
     {
-        using var files = ZipFiles.Open(archive, "The archive", options.Limits, leaveOpen: true);
+        using var files = ArchiveFiles.Open(archive, "The archive", options.Limits, leaveOpen: true, cancellationToken);
         using var shard = new ShardWriter(shardTar);
         return Normalize(files, classes, group, options, shard, cancellationToken);
     }
@@ -41,7 +41,7 @@ public static class ImageGroupNormalizer
     {
         var findings = new FindingList();
         var images = new List<DatasetImage>();
-        using var labels = PrefetchedFiles.Fetch(files, group.Images.Select(entry => entry.Label).OfType<string>().ToHashSet(StringComparer.Ordinal), options.Limits.LabelBytes);
+        using var labels = PrefetchedFiles.Fetch(files, group.Images.Where(entry => entry.Planned is null).Select(entry => entry.Label).OfType<string>().ToHashSet(StringComparer.Ordinal), options.Limits.LabelBytes);
         for (var i = 0; i < group.Images.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -62,7 +62,7 @@ public static class ImageGroupNormalizer
         try
         {
             var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits);
-            var context = new LabelContext(image.Width, image.Height, classes, limits, findings);
+            var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation };
             var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
             if (image.Peculiarity is { } peculiarity)
             {

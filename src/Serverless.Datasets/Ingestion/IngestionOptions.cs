@@ -6,8 +6,14 @@ public sealed record IngestionOptions
     public const double DefaultValidationShare = 0.2;
     public const int DefaultImagesPerGroup = 64;
 
-    /// <summary>Class names by class id; null takes them from the dataset, or infers <c>class0</c>, <c>class1</c>…</summary>
+    /// <summary>
+    /// Class names by class id; null takes them from the dataset, or infers <c>class0</c>, <c>class1</c>… Where labels name
+    /// their classes (VOC, COCO, CSV), these choose and order them: boxes of a class that is not among them are dropped.
+    /// </summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>How the labels are written; null finds out. To be given where a dataset brings them in several ways.</summary>
+    public DatasetFormat? Format { get; init; }
 
     /// <summary>Decides which images validate where the dataset does not say.</summary>
     public int Seed { get; init; }
@@ -26,6 +32,7 @@ public sealed record IngestionOptions
     {
         Require(ValidationShare is > 0 and < 1, $"The validation share is {ValidationShare}; it must be above 0 and below 1.");
         Require(ImagesPerGroup is >= 1 and <= 10_000, $"Images per group is {ImagesPerGroup}; it must be 1 to 10000.");
+        Require(Format is null || Enum.IsDefined(Format.Value), $"There is no label format {Format}; it must be one of {string.Join(", ", Enum.GetNames<DatasetFormat>())}.");
         Require(ClassNames is null or { Count: > 0 }, "The list of class names is empty; leave it out to take the names from the dataset.");
         Require(ClassNames?.Any(string.IsNullOrWhiteSpace) is not true, "A class name is empty; name every class.");
     }

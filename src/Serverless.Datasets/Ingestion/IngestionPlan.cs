@@ -12,5 +12,8 @@ public sealed record IngestionPlan
 
     public required IngestionOptions Options { get; init; }
 
+    /// <summary>Whether the dataset has no labels at all and is taken in to be labelled.</summary>
+    public bool IsUnlabeled => Groups.Count > 0 && Groups.All(group => group.Format == DatasetFormat.Unlabeled);
+
     public int ImageCount => Groups.Sum(group => group.Images.Count);
 }

@@ -9,6 +9,9 @@ internal static class IngestionPlanner
     // Keeps a shard handy where images are large.
     private const long GroupBytes = 256L << 20;
 
+    // Bounds what the plan of a group takes where labels are part of it.
+    private const int GroupBoxes = 50_000;
+
     // Below this, no ratio hurts anybody.
     private const long HarmlessBytes = 64L << 20;
 
@@ -23,7 +26,8 @@ internal static class IngestionPlanner
         var lengths = files.Files.ToDictionary(file => file.Path, StringComparer.Ordinal);
         RequireLimits(files.Name, Used(layout, lengths), options.Limits);
         var positions = files.Files.Index().ToDictionary(file => file.Item.Path, file => file.Index, StringComparer.Ordinal);
-        var images = SettleSplits(layout.Images, options, findings)
+        var settled = format == DatasetFormat.Unlabeled ? layout.Images : SettleSplits(layout.Images, options, findings);
+        var images = settled
             .OrderBy(image => image.Split)
             .ThenBy(image => positions[image.Entry.Image]);
         return new IngestionPlan
@@ -92,10 +96,11 @@ internal static class IngestionPlanner
         {
             var split = images[first].Split;
             long bytes = 0;
+            long boxes = 0;
             var members = images
                 .Skip(first)
                 .Take(imagesPerGroup)
-                .TakeWhile(image => image.Split == split && (bytes += files[image.Entry.Image].Length) <= GroupBytes)
+                .TakeWhile(image => image.Split == split && (bytes += files[image.Entry.Image].Length) <= GroupBytes && (boxes += image.Entry.Planned?.Boxes.Count ?? 0) <= GroupBoxes)
                 .Select(image => image.Entry)
                 .ToList();
 

@@ -5,20 +5,39 @@ namespace Serverless.Datasets.Layouts;
 /// <summary>All layouts that are understood.</summary>
 internal static class DatasetLayouts
 {
-    private static readonly IDatasetLayout[] All = [new YoloLayout()];
+    // The likeliest first; a dataset that has its labels in several ways is read in the first.
+    private static readonly IDatasetLayout[] All = [new YoloLayout(), new CocoLayout(), new VocLayout(), new CsvLayout(), new UnlabeledLayout()];
 
     /// <exception cref="DatasetException">No layout fits, or the one that does cannot be used.</exception>
     public static (DatasetFormat Format, LayoutPlan Plan) Plan(LayoutInput input, CancellationToken cancellationToken)
     {
-        foreach (var layout in All)
+        DatasetException? failure = null;
+        foreach (var layout in All.Where(layout => input.Options.Format is not { } wanted || layout.Format == wanted))
         {
-            if (layout.Plan(input, cancellationToken) is { } plan)
+            // What a layout noticed before it gave up says nothing of the one that is taken.
+            var attempt = input with { Findings = new FindingList() };
+            try
             {
-                return (layout.Format, plan);
+                if ((failure is null || layout.Format != DatasetFormat.Unlabeled) && layout.Plan(attempt, cancellationToken) is { } plan)
+                {
+                    input.Findings.AddAll(attempt.Findings);
+                    if (input.Options.Format is null)
+                    {
+                        OtherLabels.Report(layout.Format, plan, input);
+                    }
+
+                    return (layout.Format, plan);
+                }
+            }
+            catch (DatasetException exception)
+            {
+                failure ??= exception;
             }
         }
 
-        throw new DatasetException(UnknownLayout.Explain(input.Files));
+        throw failure ?? new DatasetException(input.Options.Format is { } format
+            ? $"{input.Files.Name} has no labels of the format {format}, which was asked for. Leave the format out to have it found."
+            : UnknownLayout.Explain(input.Files));
     }
 
     public static IDatasetLayout Of(DatasetFormat format) => All.Single(layout => layout.Format == format);

@@ -13,5 +13,8 @@ internal sealed record LabelContext(int Width, int Height, IReadOnlyList<string>
     /// <summary>Class ids below this are taken where nobody names the classes; a higher one is a mistake.</summary>
     public const int InferredClasses = 1000;
 
+    /// <summary>EXIF orientation by which the image was turned, 1 to 8; 1 is upright.</summary>
+    public int Orientation { get; init; } = 1;
+
     public int ClassCount => Classes.Count > 0 ? Classes.Count : InferredClasses;
 }

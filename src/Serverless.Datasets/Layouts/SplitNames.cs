@@ -10,6 +10,13 @@ internal static partial class SplitNames
     public static DatasetSplit? OfFile(string path) =>
         EntryPath.FolderSegments(path).Reverse().Select(OfFolder).FirstOrDefault(split => split is not null);
 
+    /// <summary>The split that a file's own name gives, as in <c>instances_train2017.json</c>; null where it names none, or several.</summary>
+    public static DatasetSplit? OfName(string path)
+    {
+        var splits = Separators().Split(EntryPath.Stem(path)).Select(OfFolder).OfType<DatasetSplit>().Distinct().ToList();
+        return splits is [var only] ? only : null;
+    }
+
     /// <summary>As people write it, for messages and names of files.</summary>
     public static string Short(DatasetSplit split) => split switch
     {
@@ -26,6 +33,9 @@ internal static partial class SplitNames
             : match.Groups["val"].Success ? DatasetSplit.Validation
             : DatasetSplit.Test;
     }
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex Separators();
 
     // train, Training, val2017, test_set, images-train, train_images
     [GeneratedRegex(

@@ -5,13 +5,21 @@ namespace Serverless.Datasets.Layouts;
 /// <summary>Says why files are no dataset that can be trained on, and what would be.</summary>
 internal static class UnknownLayout
 {
-    private const string Wanted = "a YOLO data set needs one .txt per image beside it or in labels/";
+    /// <summary>What would do, to go on in a sentence.</summary>
+    public const string Wanted = "a YOLO data set needs one .txt per image beside it or in labels/";
 
     public static string Explain(IDatasetFiles files)
     {
         var images = files.Files.Where(FileKinds.IsImage).ToList();
         return images.Count == 0 ? WithoutImages(files) : WithoutLabels(files, images);
     }
+
+    /// <summary>Whether there is something beside the images that speaks against their being simply unlabelled.</summary>
+    public static bool Contradicts(IDatasetFiles files, List<DatasetFile> images) =>
+        ClassFolders(images).Count > 1
+        || files.Files.Any(file => IsAnnotation(file) || (FileKinds.IsText(file) && FileKinds.MayBeOrphan(file.Path)));
+
+    private static bool IsAnnotation(DatasetFile file) => EntryPath.Extension(file.Path) is ".xml" or ".json" or ".csv" or ".tsv";
 
     private static string WithoutImages(IDatasetFiles files)
     {
@@ -28,14 +36,10 @@ internal static class UnknownLayout
     private static string WithoutLabels(IDatasetFiles files, List<DatasetFile> images)
     {
         var count = images.Count == 1 ? "1 image" : $"{images.Count} images";
-        if (files.Files.Any(file => EntryPath.Extension(file.Path) == ".xml"))
+        if (files.Files.FirstOrDefault(IsAnnotation) is { } annotation)
         {
-            return $"{files.Name} has {count}, but the labels are XML files (Pascal VOC), which are not read yet. Export the dataset in YOLO format: {Wanted}.";
-        }
-
-        if (files.Files.Any(file => EntryPath.Extension(file.Path) == ".json"))
-        {
-            return $"{files.Name} has {count}, but the labels are JSON files (COCO), which are not read yet. Export the dataset in YOLO format: {Wanted}.";
+            var (name, needs) = Needs(EntryPath.Extension(annotation.Path));
+            return $"{files.Name} has {count}, but {annotation.Path} is no {name} file with boxes: {needs}. Export the dataset again, or in YOLO format: {Wanted}.";
         }
 
         var texts = files.Files.Where(file => FileKinds.IsText(file) && FileKinds.MayBeOrphan(file.Path)).ToList();
@@ -48,11 +52,18 @@ internal static class UnknownLayout
         if (ClassFolders(images) is { Count: > 1 } classes)
         {
             return $"{files.Name} looks like a classification set: {count} sorted into class folders ({string.Join(", ", classes.Take(4))}{(classes.Count > 4 ? "…" : string.Empty)}). "
-                + $"They say what is in an image but not where, so a detector cannot learn from them. Draw boxes with a labelling tool; {Wanted}.";
+                + $"They say what is in an image but not where, so a detector cannot learn from them. Draw boxes with a labelling tool; {Wanted}. If the folders are no classes, put all images into one folder: they are taken in to be labelled.";
         }
 
         return $"{files.Name} has {count} but no label files; {Wanted}.";
     }
+
+    private static (string Name, string Needs) Needs(string extension) => extension switch
+    {
+        ".xml" => ("Pascal VOC", "it needs an annotation element with an object and bndbox for each box"),
+        ".json" => ("COCO", "it needs the lists images, annotations and categories"),
+        _ => ("CSV", "it needs a header with an image, a class, and xmin, ymin, xmax, ymax or x, y, width, height"),
+    };
 
     private static List<string> ClassFolders(List<DatasetFile> images) =>
     [

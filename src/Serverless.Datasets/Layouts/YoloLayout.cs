@@ -17,7 +17,7 @@ internal sealed class YoloLayout : IDatasetLayout
     {
         var images = input.Files.Files.Where(FileKinds.IsImage).ToList();
         var splits = SplitFinder.Create(images, input);
-        var pairs = YoloPairing.Pair(images, [.. input.Files.Files.Where(FileKinds.IsText)], splits.Of);
+        var pairs = LabelPairing.Pair(images, [.. input.Files.Files.Where(FileKinds.IsText)], ["labels", "label"], splits.Of);
         var labeled = pairs.Images.Where(pair => pair.Label is not null).ToList();
         if (labeled.Count == 0)
         {
@@ -27,7 +27,7 @@ internal sealed class YoloLayout : IDatasetLayout
         cancellationToken.ThrowIfCancellationRequested();
         Probe(labeled, input);
         ReportOrphans(pairs.Orphans, labeled, input.Findings);
-        return new LayoutPlan(Usable(pairs.Images, splits, input.Findings), ClassNames.Resolve(input));
+        return new LayoutPlan(LabeledAreas.Select(pairs.Images, splits.Of, input.Findings), ClassNames.Resolve(input));
     }
 
     public IReadOnlyList<LabeledBox> ReadBoxes(IDatasetFiles files, ImageEntry entry, LabelContext context)
@@ -86,37 +86,13 @@ internal sealed class YoloLayout : IDatasetLayout
     private static void ReportOrphans(IReadOnlyList<string> unmatched, List<ImageEntry> labeled, FindingList findings)
     {
         var labelFolders = labeled.Select(pair => EntryPath.Folder(pair.Label!)).ToHashSet(StringComparer.Ordinal);
-        var orphans = unmatched.Where(path => FileKinds.MayBeOrphan(path) && (labelFolders.Contains(EntryPath.Folder(path)) || YoloPairing.IsLabelFolder(path)));
+        var orphans = unmatched.Where(path => FileKinds.MayBeOrphan(path) && (labelFolders.Contains(EntryPath.Folder(path)) || IsLabelFolder(path)));
         foreach (var orphan in orphans)
         {
             findings.Warn(orphan, FindingKind.OrphanLabel, "No image belongs to this label file; left out.");
         }
     }
 
-    private static List<PlannedImage> Usable(IReadOnlyList<ImageEntry> images, SplitFinder splits, FindingList findings)
-    {
-        var usable = new List<PlannedImage>();
-        foreach (var area in images.GroupBy(pair => splits.Of(pair.Image) is { } split ? SplitNames.Short(split) : EntryPath.Folder(pair.Image), StringComparer.Ordinal))
-        {
-            if (area.All(pair => pair.Label is null))
-            {
-                findings.Warn(
-                    area.First().Image,
-                    FindingKind.UnlabeledImages,
-                    $"{area.Count()} images in {(area.Key.Length == 0 ? "the outermost folder" : area.Key)} have no label file, not one of them; left out. If they show none of the objects, give them empty label files.");
-                continue;
-            }
-
-            foreach (var pair in area)
-            {
-                usable.Add(new PlannedImage(pair, splits.Of(pair.Image)));
-                if (pair.Label is null)
-                {
-                    findings.Info(pair.Image, FindingKind.MissingLabel, "No label file; taken as a background image, without objects.");
-                }
-            }
-        }
-
-        return usable;
-    }
+    private static bool IsLabelFolder(string path) =>
+        EntryPath.FolderSegments(path).Any(segment => segment.Contains("label", StringComparison.OrdinalIgnoreCase));
 }

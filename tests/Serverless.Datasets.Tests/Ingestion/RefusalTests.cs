@@ -119,12 +119,6 @@ public sealed class RefusalTests
     }
 
     [Fact]
-    public void Inspect_NoLabels_IsToldHowTheyShouldLie() =>
-        Refuses(
-            new DatasetBuilder().Image("images/a.jpg").Image("images/b.jpg"),
-            "set.zip has 2 images but no label files; a YOLO data set needs one .txt per image beside it or in labels/");
-
-    [Fact]
     public void Inspect_LabelsOfOtherNames_IsToldSo() =>
         Refuses(new DatasetBuilder().Image("images/a.jpg").Image("images/b.jpg").Text("labels/x.txt", DatasetBuilder.Box), "none of them belongs to an image");
 
@@ -146,8 +140,9 @@ public sealed class RefusalTests
     [Fact]
     public void Inspect_OtherLabelFormats_AreNamed()
     {
-        Refuses(new DatasetBuilder().Image("images/a.jpg").Text("annotations/a.xml", "<x/>"), "Pascal VOC");
-        Refuses(new DatasetBuilder().Image("images/a.jpg").Text("annotations/instances_train.json", "{}"), "COCO");
+        Refuses(new DatasetBuilder().Image("images/a.jpg").Text("annotations/a.xml", "<x/>"), "annotations/a.xml is no Pascal VOC file with boxes");
+        Refuses(new DatasetBuilder().Image("images/a.jpg").Text("annotations/instances_train.json", "{}"), "annotations/instances_train.json is no COCO file with boxes");
+        Refuses(new DatasetBuilder().Image("images/a.jpg").Text("labels.csv", "id,text\n1,x"), "labels.csv is no CSV file with boxes");
     }
 
     [Fact]

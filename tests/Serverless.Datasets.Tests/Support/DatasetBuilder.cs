@@ -1,3 +1,4 @@
+using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text;
 
@@ -47,6 +48,41 @@ internal sealed class DatasetBuilder
 
         stream.Position = 0;
         return stream;
+    }
+
+    public byte[] Tar(TarEntryFormat format = TarEntryFormat.Pax)
+    {
+        var stream = new MemoryStream();
+        using (var tar = new TarWriter(stream, format, leaveOpen: true))
+        {
+            foreach (var (path, bytes) in _files)
+            {
+                TarEntry entry = format switch
+                {
+                    TarEntryFormat.Gnu => new GnuTarEntry(TarEntryType.RegularFile, path),
+                    TarEntryFormat.Ustar => new UstarTarEntry(TarEntryType.RegularFile, path),
+                    TarEntryFormat.V7 => new V7TarEntry(TarEntryType.V7RegularFile, path),
+                    _ => new PaxTarEntry(TarEntryType.RegularFile, path),
+                };
+                entry.DataStream = new MemoryStream(bytes, writable: false);
+                tar.WriteEntry(entry);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    public byte[] TarGz() => Gzip(Tar());
+
+    public static byte[] Gzip(byte[] bytes)
+    {
+        var stream = new MemoryStream();
+        using (var gzip = new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(bytes);
+        }
+
+        return stream.ToArray();
     }
 
     public void WriteTo(string folder)

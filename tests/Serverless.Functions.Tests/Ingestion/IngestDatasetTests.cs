@@ -51,11 +51,11 @@ public sealed class IngestDatasetTests(AppFixture app)
     [Fact]
     public async Task Upload_WithoutLabels_FailsAndSaysSo()
     {
-        var id = await app.UploadDatasetAsync(_name, new DatasetBuilder().Image("a.jpg").Image("b.jpg").Zip());
+        var id = await app.UploadDatasetAsync(_name, new DatasetBuilder().Image("cracks/a.jpg").Image("holes/b.jpg").Zip());
 
         var message = await app.FailAsync(id);
 
-        Assert.Contains("has 2 images but no label files; a YOLO data set needs one .txt per image", message, StringComparison.Ordinal);
+        Assert.Contains("looks like a classification set: 2 images sorted into class folders (cracks, holes)", message, StringComparison.Ordinal);
         await NothingIsLeftAsync(id);
     }
 

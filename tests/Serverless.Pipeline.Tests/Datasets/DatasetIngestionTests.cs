@@ -119,11 +119,11 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
     public async Task Plan_NoLabels_NamesTheUpload()
     {
         var (storage, ingestion) = await CreateAsync();
-        var request = await UploadAsync(storage, "potholes", new DatasetBuilder().Image("a.jpg").Image("b.jpg"));
+        var request = await UploadAsync(storage, "potholes", new DatasetBuilder().Image("cracks/a.jpg").Image("holes/b.jpg"));
 
         var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
 
-        Assert.Contains("potholes.zip has 2 images but no label files", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("potholes.zip looks like a classification set: 2 images sorted into class folders (cracks, holes)", exception.Message, StringComparison.Ordinal);
         Assert.Empty(await storage.Datasets.ListFilesAsync(string.Empty, s_none));
     }
 
