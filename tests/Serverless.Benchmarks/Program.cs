@@ -1,8 +1,9 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Durable;
+using Serverless.Benchmarks.Ingestion;
 using Serverless.Benchmarks.Training;
 
-IBenchmark[] benchmarks = [new DurableBenchmark(), new TrainingBenchmark()];
+IBenchmark[] benchmarks = [new DurableBenchmark(), new IngestionBenchmark(), new TrainingBenchmark()];
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>
