@@ -54,18 +54,20 @@ internal sealed partial class AppProcess : IAsyncDisposable
         start.Environment["Logging__LogLevel__Default"] = "Warning";
         start.Environment["Pipeline__TemporaryFolder"] = folder.FullName;
         start.Environment["TMPDIR"] = folder.FullName;
-        var process = Process.Start(start)!;
-        while (await process.StandardOutput.ReadLineAsync(cancellationToken) is { } line)
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Read(line.Data, listening);
+        process.Start();
+        process.BeginOutputReadLine();
+        try
         {
-            if (Listening().Match(line) is { Success: true } match)
-            {
-                process.OutputDataReceived += (_, _) => { };
-                process.BeginOutputReadLine();
-                return new AppProcess(process, folder, new HttpClient { BaseAddress = new Uri(match.Groups["address"].Value) });
-            }
+            return new AppProcess(process, folder, new HttpClient { BaseAddress = await listening.Task.WaitAsync(cancellationToken) });
         }
-
-        throw new InvalidOperationException($"The app at {path} ended before it listened.");
+        catch
+        {
+            process.Kill();
+            throw;
+        }
     }
 
     /// <summary>Waits until an orchestration has completed.</summary>
@@ -109,6 +111,18 @@ internal sealed partial class AppProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException("The benchmark does not run inside the repository.");
+    }
+
+    private static void Read(string? line, TaskCompletionSource<Uri> listening)
+    {
+        if (line is null)
+        {
+            listening.TrySetException(new InvalidOperationException("The app ended before it listened."));
+        }
+        else if (Listening().Match(line) is { Success: true } match)
+        {
+            listening.TrySetResult(new Uri(match.Groups["address"].Value));
+        }
     }
 
     [GeneratedRegex(@"^Listening on (?<address>http\S+)\. ")]

@@ -14,9 +14,9 @@ internal sealed class SyntheticArchive
 {
     private const int Pictures = 64;
     private const int Side = 640;
-    private const int Quality = 90;
+    private const int Quality = 85;
 
-    // Noise of this size, in pixels, gives a JPEG of about a fifth of a byte for a pixel, as photos have.
+    // Pixels of the noise that is enlarged to the picture: with fine noise over it, it takes as many bytes as a photo.
     private const int Grain = 80;
 
     private readonly List<byte[]> _pictures = [.. Enumerable.Range(0, Pictures).Select(Draw)];
@@ -73,8 +73,8 @@ internal sealed class SyntheticArchive
         using var coarse = new Mat(Grain, Grain, MatType.CV_8UC3);
         using var pixels = new Mat();
         var random = new RNG((ulong)seed + 1);
-        random.Fill(noise, DistributionType.Uniform, Scalar.All(0), Scalar.All(60));
-        random.Fill(coarse, DistributionType.Uniform, Scalar.All(0), Scalar.All(195));
+        random.Fill(noise, DistributionType.Uniform, Scalar.All(0), Scalar.All(36));
+        random.Fill(coarse, DistributionType.Uniform, Scalar.All(0), Scalar.All(219));
         Cv2.Resize(coarse, pixels, new Size(Side, Side), interpolation: InterpolationFlags.Cubic);
         Cv2.GaussianBlur(noise, noise, new Size(3, 3), 0);
         Cv2.Add(pixels, noise, pixels);

@@ -44,8 +44,9 @@ public sealed partial class IngestionRecoveryTests
                 var id = await UploadAsync(storage, name, archive);
                 await Task.Delay(moment, s_none);
                 await app.KillAsync();
+                var next = await AppProcess.StartAsync(azurite.ConnectionString);
                 await app.DisposeAsync();
-                app = await AppProcess.StartAsync(azurite.ConnectionString);
+                app = next;
                 await app.CompleteAsync(id);
                 var actual = await ReadAsync(storage, name);
                 Assert.Equal(expected.Keys, actual.Keys);

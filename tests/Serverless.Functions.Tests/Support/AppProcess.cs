@@ -32,9 +32,17 @@ internal sealed partial class AppProcess : IAsyncDisposable
         start.Environment["LocalHost__BlobPollingInterval"] = "00:00:00.1";
         start.Environment.Remove("ASPNETCORE_URLS");
         var app = new AppProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
-        app.Launch();
-        await app._listening.Task.WaitAsync(s_patience);
-        return app;
+        try
+        {
+            app.Launch();
+            await app._listening.Task.WaitAsync(s_patience);
+            return app;
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task KillAsync()

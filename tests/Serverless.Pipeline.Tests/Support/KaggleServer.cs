@@ -4,7 +4,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Microsoft.Net.Http.Headers;
 
@@ -144,9 +143,9 @@ internal sealed class KaggleServer : IAsyncDisposable
 
         if (Cuts.TryDequeue(out var length) && length < body.Length)
         {
+            // Fewer bytes than announced: the server closes the connection after them.
+            await response.StartAsync();
             await response.Body.WriteAsync(body[..length]);
-            await response.Body.FlushAsync();
-            context.Features.Get<IHttpRequestLifetimeFeature>()!.Abort();
             return;
         }
 
