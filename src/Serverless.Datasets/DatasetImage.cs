@@ -1,9 +1,11 @@
+using System.Text.Json.Serialization;
+
 namespace Serverless.Datasets;
 
 /// <summary>One image of a dataset version with its labels.</summary>
 public sealed record DatasetImage
 {
-    /// <summary>Unique and safe as a file name: its entry in the shard, such as <c>train/00012_street.jpg</c>.</summary>
+    /// <summary>Unique and safe as a file name, such as <c>train/00012_street.jpg</c>.</summary>
     public required string Name { get; init; }
 
     /// <summary>Path of the uploaded file in its archive or folder.</summary>
@@ -22,6 +24,10 @@ public sealed record DatasetImage
 
     /// <summary>Index into <see cref="DatasetManifest.Shards"/>.</summary>
     public required int Shard { get; init; }
+
+    /// <summary>Its entry in the shard where that is not <see cref="Name"/>: a shard of an earlier version names it as that version does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Entry { get; init; }
 
     /// <summary>Empty for a background image.</summary>
     public required IReadOnlyList<LabeledBox> Boxes { get; init; }

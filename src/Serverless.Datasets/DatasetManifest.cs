@@ -17,15 +17,21 @@ public sealed record DatasetManifest
     /// <summary>Class names; the index is the class id.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
-    /// <summary>In the order of the shards and, within one, of its entries.</summary>
+    /// <summary>In a fixed order.</summary>
     public required IReadOnlyList<DatasetImage> Images { get; init; }
 
-    /// <summary>Paths of the tar files, relative to the manifest.</summary>
+    /// <summary>
+    /// Paths of the tar files, relative to the manifest. Images that another version holds stay there:
+    /// <c>../v1/shards/00000.tar</c>, <c>../../roads/v2/shards/00000.tar</c>.
+    /// </summary>
     public required IReadOnlyList<string> Shards { get; init; }
 
     public required DatasetSource Source { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>How many findings the report counts.</summary>
+    public int Findings { get; init; }
 
     /// <summary>What the version was made with.</summary>
     public required IngestionOptions Options { get; init; }

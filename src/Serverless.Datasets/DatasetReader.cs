@@ -102,9 +102,9 @@ public sealed class DatasetReader : IDisposable
         using var json = File.OpenRead(Path.Combine(folder, DatasetManifest.FileName));
         var manifest = DatasetManifest.Read(json);
         var shards = ShardIndex.Open(folder, manifest.Shards, cancellationToken);
-        return manifest.Images.FirstOrDefault(image => !shards.Contains(image.Name)) is { } missing
+        return manifest.Images.FirstOrDefault(image => !shards.Contains(image)) is { } missing
             ? throw new DatasetException($"{folder}: {missing.Name} is in the manifest but in no shard. Fetch the dataset version again.")
-            : new DatasetReader(manifest, [], image => shards.Read(image.Name), owned: null);
+            : new DatasetReader(manifest, [], shards.Read, owned: null);
     }
 
     private static DatasetReader OpenDescribed(string path, IngestionOptions options, CancellationToken cancellationToken)

@@ -7,6 +7,7 @@ using Serverless.Functions.Training;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
 using Serverless.Pipeline.Datasets;
+using Serverless.Pipeline.Datasets.Kaggle;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
 using Serverless.Pipeline.Training;
@@ -32,11 +33,28 @@ internal static class PipelineServices
             configuration.GetValue("Pipeline:CacheBytes", DefaultCacheBytes),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ContainerCreation>();
-        return services.AddDatasets().AddTraining(configuration).AddAnalysis(configuration, temporaryFolder);
+        return services.AddDatasets(configuration).AddTraining(configuration).AddAnalysis(configuration, temporaryFolder);
     }
 
-    private static IServiceCollection AddDatasets(this IServiceCollection services) =>
-        services.AddSingleton<DatasetCatalog>().AddSingleton<DatasetIngestion>();
+    private static IServiceCollection AddDatasets(this IServiceCollection services, IConfiguration configuration)
+    {
+        var defaults = new KaggleOptions();
+        services.AddSingleton(defaults with
+        {
+            BaseAddress = configuration["Kaggle:BaseAddress"] ?? defaults.BaseAddress,
+            Token = configuration["KAGGLE_API_TOKEN"],
+            UserName = configuration["KAGGLE_USERNAME"],
+            Key = configuration["KAGGLE_KEY"],
+            RetryDelay = configuration.GetValue("Kaggle:RetryDelay", defaults.RetryDelay),
+        });
+        return services
+            .AddSingleton(provider => new KaggleClient(KaggleClient.CreateHttp(), provider.GetRequiredService<KaggleOptions>()))
+            .AddSingleton<KaggleDownload>()
+            .AddSingleton<DatasetCatalog>()
+            .AddSingleton<DatasetPublisher>()
+            .AddSingleton<DatasetIngestion>()
+            .AddSingleton<DatasetDerivation>();
+    }
 
     private static IServiceCollection AddTraining(this IServiceCollection services, IConfiguration configuration) =>
         services

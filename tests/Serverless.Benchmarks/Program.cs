@@ -1,9 +1,10 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Durable;
 using Serverless.Benchmarks.Inference;
+using Serverless.Benchmarks.Ingestion;
 using Serverless.Benchmarks.Training;
 
-IBenchmark[] benchmarks = [new DurableBenchmark(), new InferenceBenchmark(), new TrainingBenchmark()];
+IBenchmark[] benchmarks = [new DurableBenchmark(), new InferenceBenchmark(), new IngestionBenchmark(), new TrainingBenchmark()];
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>

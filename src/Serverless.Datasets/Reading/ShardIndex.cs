@@ -5,7 +5,7 @@ namespace Serverless.Datasets.Reading;
 /// <summary>Where in the shards of a published version each image lies. Safe to use from many threads.</summary>
 internal sealed class ShardIndex
 {
-    private readonly Dictionary<string, (string Shard, long Offset, int Length)> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<(int Shard, string Entry), (string Path, long Offset, int Length)> _entries = [];
 
     /// <summary>Reads the headers of all shards once.</summary>
     /// <param name="folder">The folder that the shards' paths are relative to.</param>
@@ -13,21 +13,21 @@ internal sealed class ShardIndex
     public static ShardIndex Open(string folder, IReadOnlyList<string> shards, CancellationToken cancellationToken)
     {
         var index = new ShardIndex();
-        foreach (var shard in shards)
+        foreach (var (number, shard) in shards.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            index.Add(Path.Combine(folder, shard));
+            index.Add(number, Path.Combine(folder, shard));
         }
 
         return index;
     }
 
-    public bool Contains(string name) => _entries.ContainsKey(name);
+    public bool Contains(DatasetImage image) => _entries.ContainsKey(Key(image));
 
     /// <exception cref="DatasetException">The shard is gone or cut short.</exception>
-    public byte[] Read(string name)
+    public byte[] Read(DatasetImage image)
     {
-        var (shard, offset, length) = _entries[name];
+        var (shard, offset, length) = _entries[Key(image)];
         try
         {
             // A handle for each read: versions can have more shards than a process may hold open.
@@ -47,10 +47,12 @@ internal sealed class ShardIndex
         }
     }
 
+    private static (int Shard, string Entry) Key(DatasetImage image) => (image.Shard, image.Entry ?? image.Name);
+
     private static DatasetException Unreadable(string shard, Exception exception) =>
         new($"{shard} cannot be read: {exception.Message.TrimEnd('.')}. Fetch the dataset version again.", exception);
 
-    private void Add(string shard)
+    private void Add(int number, string shard)
     {
         try
         {
@@ -60,7 +62,7 @@ internal sealed class ShardIndex
             {
                 if (entry.DataOffset >= 0)
                 {
-                    _entries[entry.Name] = (shard, entry.DataOffset, checked((int)entry.Length));
+                    _entries[(number, entry.Name)] = (shard, entry.DataOffset, checked((int)entry.Length));
                 }
             }
         }

@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Serverless.Datasets.Versions;
+
 namespace Serverless.Datasets.Reports;
 
 /// <summary>What is in a dataset version and what was found while checking it; <c>report.json</c>.</summary>
@@ -30,6 +33,10 @@ public sealed record DatasetReport
 
     /// <summary>The gravest first. Kinds that flood the list are cut short and counted in a last entry.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>What is different from the version before; null for a first version.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DatasetDiff? Changes { get; init; }
 
     /// <summary>The report as one page of HTML that needs nothing else.</summary>
     public string ToHtml() => new ReportPage(this).ToString();

@@ -8,5 +8,5 @@ public sealed class DiscardDataset(DatasetIngestion ingestion)
 {
     [Function(nameof(DiscardDataset))]
     public Task RunAsync([ActivityTrigger] IngestionJob job, CancellationToken cancellationToken) =>
-        ingestion.DiscardAsync(job.Id, job.Request, cancellationToken);
+        ingestion.DiscardAsync(job, cancellationToken);
 }

@@ -1,38 +1,80 @@
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Serverless.Functions.Catalog;
 using Serverless.Functions.Orchestration;
 using Serverless.Pipeline.Datasets;
+using Serverless.Pipeline.Datasets.Kaggle;
 
 namespace Serverless.Functions.Ingestion;
 
-/// <summary>Orchestrates an ingestion: inspects the archive, normalises its images in groups side by side, publishes the version.</summary>
+/// <summary>
+/// Orchestrates an ingestion: downloads the archive where it is on Kaggle, inspects it, normalises its images in batches side
+/// by side, publishes the version.
+/// </summary>
 public static class IngestDataset
 {
+    /// <summary>Batches that one history holds: a batch takes about six events of it, counting those of its retries' timers.</summary>
+    internal const int BatchesPerPart = 100;
+
+    private const int BytesPerMegabyte = 1 << 20;
+
     [Function(nameof(IngestDataset))]
-    public static async Task<IngestDatasetOutput> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<PublishedDataset> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
-        var request = context.GetInput<IngestionRequest>()!;
-        var job = new IngestionJob(context.InstanceId, request);
+        var job = new IngestionJob(context.InstanceId, context.GetInput<IngestionRequest>()!, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero));
         try
         {
-            context.SetCustomStatus(new StageStatus("inspecting"));
-            var plan = await context.CallActivityAsync<InspectArchiveOutput>(nameof(InspectArchive), job, ActivityRetries.Default);
-
-            var groups = Enumerable.Range(0, plan.Groups).Select(group => new NormalizeImageGroupInput(job, plan.Version, group)).ToList();
-            context.SetCustomStatus(new StageStatus("normalizing", 0, groups.Count));
-            await context.FanOutAsync<NormalizeImageGroupInput, int>(
-                nameof(NormalizeImageGroup), groups, done => context.SetCustomStatus(new StageStatus("normalizing", done, groups.Count)));
-
-            context.SetCustomStatus(new StageStatus("publishing"));
-            var output = await context.CallActivityAsync<IngestDatasetOutput>(
-                nameof(PublishDataset), new PublishDatasetInput(job, plan.Version, plan.Groups), ActivityRetries.Default);
-            context.SetCustomStatus(new StageStatus("done", groups.Count, groups.Count));
-            return output;
+            return await IngestAsync(context, job.Request.Kaggle is null ? job : await DownloadAsync(context, job));
         }
         catch (TaskFailedException exception)
         {
             await context.CallActivityAsync(nameof(DiscardDataset), job, ActivityRetries.Default);
             throw UserMistake.Describe(exception);
         }
+    }
+
+    /// <summary>Gives the job with the archive that it is about.</summary>
+    private static async Task<IngestionJob> DownloadAsync(TaskOrchestrationContext context, IngestionJob job)
+    {
+        var progress = new DownloadProgress(0, 0);
+        while (progress.ETag is null)
+        {
+            context.SetCustomStatus(new StageStatus("downloading", (int)(progress.Bytes / BytesPerMegabyte), (int)(progress.Total / BytesPerMegabyte)));
+            progress = await context.CallActivityAsync<DownloadProgress>(nameof(DownloadArchive), job, ActivityRetries.Default);
+        }
+
+        return job with
+        {
+            Request = job.Request with { BlobName = KaggleDownload.BlobName(job.Id), ETag = progress.ETag, Sha256 = progress.Sha256 },
+        };
+    }
+
+    private static async Task<PublishedDataset> IngestAsync(TaskOrchestrationContext context, IngestionJob job)
+    {
+        context.SetCustomStatus(new StageStatus("inspecting"));
+        var outline = await context.CallActivityAsync<IngestionOutline>(nameof(InspectArchive), job, ActivityRetries.Default);
+        context.SetCustomStatus(new StageStatus("normalizing", 0, outline.Batches));
+        await NormalizeAsync(context, job, outline);
+        context.SetCustomStatus(new StageStatus("publishing", outline.Batches, outline.Batches));
+        var output = await context.CallActivityAsync<PublishedDataset>(
+            nameof(PublishDataset), new PublishDatasetInput(job, outline), ActivityRetries.Default);
+        context.SetCustomStatus(new StageStatus("done", outline.Batches, outline.Batches));
+        return output;
+    }
+
+    private static Task NormalizeAsync(TaskOrchestrationContext context, IngestionJob job, IngestionOutline outline)
+    {
+        if (outline.Batches <= BatchesPerPart)
+        {
+            return NormalizePart.RunAsync(context, new NormalizePartInput(job, outline, 0, outline.Batches), Report);
+        }
+
+        var parts = Enumerable.Range(0, outline.Batches)
+            .Chunk(BatchesPerPart)
+            .Select(batches => context.CallSubOrchestratorAsync<int>(nameof(NormalizePart), new NormalizePartInput(job, outline, batches[0], batches.Length)))
+            .ToList();
+        return FanOut.WhenAllEndedAsync(parts, done => Report(Math.Min(done * BatchesPerPart, outline.Batches)));
+
+        void Report(int done) => context.SetCustomStatus(new StageStatus("normalizing", done, outline.Batches));
     }
 }

@@ -2,33 +2,23 @@ using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Serverless.Functions.Orchestration;
-using Serverless.Pipeline;
-using Serverless.Pipeline.Datasets;
 
 namespace Serverless.Functions.Ingestion;
 
 /// <summary>
-/// Starts an ingestion for every upload to <c>inbox/datasets/{name}.zip</c>. The blob's metadata <c>classes</c> may name the
-/// classes by id, separated by commas.
+/// Starts an ingestion for every upload to <c>inbox/datasets/</c>, named by the file without its extension: <c>.zip</c>,
+/// <c>.tar</c>, <c>.tar.gz</c> or <c>.tgz</c>. That of any other file fails and says so. The blob's metadata <c>classes</c> may
+/// name the classes by id, separated by commas.
 /// </summary>
 public static class IngestDatasetOnUpload
 {
     [Function(nameof(IngestDatasetOnUpload))]
     public static async Task RunAsync(
-        [BlobTrigger("inbox/datasets/{name}.zip")] BlobClient blob,
-        string name,
+        [BlobTrigger("inbox/datasets/{file}")] BlobClient blob,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-        var classes = properties.Metadata.TryGetValue("classes", out var names)
-            ? names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            : null;
-        var etag = properties.ETag.ToString();
-        await client.StartOnceAsync(
-            nameof(IngestDataset),
-            new IngestionRequest(name, blob.Name, etag, classes),
-            ResourceName.InstanceId("ingest", name, blob.Name, etag),
-            cancellationToken);
+        var (id, request) = await IngestionStart.OfBlobAsync(blob, name: null, classNames: null, cancellationToken);
+        await client.StartOnceAsync(nameof(IngestDataset), request, id, cancellationToken);
     }
 }

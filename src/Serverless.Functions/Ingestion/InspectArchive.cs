@@ -7,9 +7,6 @@ namespace Serverless.Functions.Ingestion;
 public sealed class InspectArchive(DatasetIngestion ingestion)
 {
     [Function(nameof(InspectArchive))]
-    public async Task<InspectArchiveOutput> RunAsync([ActivityTrigger] IngestionJob job, CancellationToken cancellationToken)
-    {
-        var (version, groups) = await ingestion.PlanAsync(job.Id, job.Request, cancellationToken);
-        return new InspectArchiveOutput(version, groups);
-    }
+    public Task<IngestionOutline> RunAsync([ActivityTrigger] IngestionJob job, CancellationToken cancellationToken) =>
+        ingestion.PlanAsync(job, cancellationToken);
 }

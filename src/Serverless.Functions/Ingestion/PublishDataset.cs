@@ -1,4 +1,5 @@
 using Microsoft.Azure.Functions.Worker;
+using Serverless.Functions.Catalog;
 using Serverless.Pipeline.Datasets;
 
 namespace Serverless.Functions.Ingestion;
@@ -7,11 +8,9 @@ namespace Serverless.Functions.Ingestion;
 public sealed class PublishDataset(DatasetIngestion ingestion)
 {
     [Function(nameof(PublishDataset))]
-    public async Task<IngestDatasetOutput> RunAsync([ActivityTrigger] PublishDatasetInput input, CancellationToken cancellationToken)
+    public async Task<PublishedDataset> RunAsync([ActivityTrigger] PublishDatasetInput input, CancellationToken cancellationToken)
     {
-        var (manifest, findings) = await ingestion.PublishAsync(
-            input.Job.Id, input.Job.Request, input.Version, input.Groups, cancellationToken);
-        return new IngestDatasetOutput(
-            manifest.Name, manifest.Version, manifest.Images.Count, manifest.Images.Sum(image => image.Boxes.Count), findings);
+        var (manifest, report) = await ingestion.PublishAsync(input.Job, input.Outline, cancellationToken);
+        return PublishedDataset.Of(manifest, report);
     }
 }

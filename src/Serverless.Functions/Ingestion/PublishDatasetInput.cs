@@ -1,4 +1,6 @@
+using Serverless.Pipeline.Datasets;
+
 namespace Serverless.Functions.Ingestion;
 
 /// <summary>Input of <see cref="PublishDataset"/>.</summary>
-public sealed record PublishDatasetInput(IngestionJob Job, int Version, int Groups);
+public sealed record PublishDatasetInput(IngestionJob Job, IngestionOutline Outline);

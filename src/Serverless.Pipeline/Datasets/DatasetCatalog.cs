@@ -1,4 +1,7 @@
+using Azure;
 using Serverless.Datasets;
+using Serverless.Datasets.Reports;
+using Serverless.Datasets.Versions;
 using Serverless.Pipeline.Storage;
 
 namespace Serverless.Pipeline.Datasets;
@@ -6,10 +9,19 @@ namespace Serverless.Pipeline.Datasets;
 /// <summary>The data set versions in blob storage: <c>datasets/{name}/v{n}/</c>.</summary>
 public sealed class DatasetCatalog(PipelineStorage storage)
 {
+    private const int DownloadsAtATime = 4;
+
     public const string ManifestFile = "manifest.json";
+    public const string ReportFile = "report.json";
+    public const string ReportPage = "report.html";
 
     /// <summary>Reservation and publication of version numbers.</summary>
     public VersionFolders Versions { get; } = new(storage.Datasets, ManifestFile);
+
+    /// <summary>The version asked for, or the newest, with its number.</summary>
+    /// <exception cref="PipelineException">There is none; the message names what there is.</exception>
+    public async Task<DatasetReference> ResolveAsync(DatasetReference reference, CancellationToken cancellationToken) =>
+        reference with { Version = await ResolveAsync(reference.Name, reference.Version, cancellationToken) };
 
     /// <summary>Names of all data sets that have a published version, in ordinal order.</summary>
     public Task<IReadOnlyList<string>> ListNamesAsync(CancellationToken cancellationToken) => Versions.ListNamesAsync(cancellationToken);
@@ -34,25 +46,59 @@ public sealed class DatasetCatalog(PipelineStorage storage)
         return version ?? published[^1];
     }
 
+    /// <summary>The newest published version below a number; <c>null</c> where there is none.</summary>
+    public async Task<int?> FindBeforeAsync(string name, int version, CancellationToken cancellationToken)
+    {
+        var before = (await Versions.ListPublishedAsync(name, cancellationToken)).Where(published => published < version).ToList();
+        return before.Count > 0 ? before[^1] : null;
+    }
+
     public Task<DatasetManifest> ReadManifestAsync(string name, int version, CancellationToken cancellationToken) =>
         storage.Datasets.ReadJsonAsync<DatasetManifest>(VersionFolders.Path(name, version, ManifestFile), cancellationToken);
 
-    /// <summary>Downloads a version, to be opened by <see cref="DatasetReader.Open"/>.</summary>
+    public Task<DatasetReport> ReadReportAsync(string name, int version, CancellationToken cancellationToken) =>
+        storage.Datasets.ReadJsonAsync<DatasetReport>(VersionFolders.Path(name, version, ReportFile), cancellationToken);
+
+    /// <summary>Tells one content of a manifest from another: a data set may be deleted by hand and made again.</summary>
+    internal async Task<ETag> ReadTagAsync(string name, int version, CancellationToken cancellationToken) =>
+        (await storage.Datasets.GetBlobClient(VersionFolders.Path(name, version, ManifestFile)).GetPropertiesAsync(cancellationToken: cancellationToken)).Value.ETag;
+
+    /// <summary>A version with the folder that its paths are relative to.</summary>
+    public async Task<DatasetVersion> ReadVersionAsync(string name, int version, CancellationToken cancellationToken) =>
+        new(VersionFolders.Folder(name, version), await ReadManifestAsync(name, version, cancellationToken));
+
+    /// <summary>
+    /// Downloads a version, to be opened by <see cref="DatasetReader.Open"/>. The shards of other versions that it refers to
+    /// become its own in the local copy.
+    /// </summary>
     /// <param name="name">Name of the data set.</param>
     /// <param name="version">A published version.</param>
     /// <param name="folder">Local folder that takes the version's files.</param>
     /// <param name="cancellationToken">Stops the download.</param>
+    /// <exception cref="PipelineException">A shard is gone.</exception>
     public async Task DownloadAsync(string name, int version, string folder, CancellationToken cancellationToken)
     {
-        var prefix = VersionFolders.Path(name, version, string.Empty);
-        var files = await storage.Datasets.ListFilesAsync(prefix, cancellationToken);
-        foreach (var file in files.Where(IsNeededForTraining))
-        {
-            var path = Path.Combine(folder, file[prefix.Length..]);
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            await storage.Datasets.GetBlobClient(file).DownloadToAsync(path, cancellationToken);
-        }
+        var published = await ReadVersionAsync(name, version, cancellationToken);
+        var shards = published.Manifest.Shards;
+        Directory.CreateDirectory(Path.Combine(folder, Path.GetDirectoryName(DatasetManifest.ShardPath(0))!));
+        var options = new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtATime, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(shards.Index(), options, async (shard, cancellation) =>
+            await DownloadShardAsync(published, shard.Item, Path.Combine(folder, DatasetManifest.ShardPath(shard.Index)), cancellation));
+        await using var manifest = File.Create(Path.Combine(folder, ManifestFile));
+        (published.Manifest with { Shards = [.. shards.Select((_, number) => DatasetManifest.ShardPath(number))] }).Write(manifest);
+    }
 
-        bool IsNeededForTraining(string file) => file == prefix + ManifestFile || file.StartsWith(prefix + "shards/", StringComparison.Ordinal);
+    private async Task DownloadShardAsync(DatasetVersion version, string shard, string path, CancellationToken cancellationToken)
+    {
+        var blob = VersionPath.Resolve(version.Folder, shard);
+        try
+        {
+            await storage.Datasets.GetBlobClient(blob).DownloadToAsync(path, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            throw new PipelineException(
+                $"{version.Folder} needs datasets/{blob}, which is not in the storage account any more: versions share what they have in common. Ingest the data set again.", exception);
+        }
     }
 }

@@ -1,18 +1,20 @@
 using System.Globalization;
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Serverless.Datasets;
 using Serverless.Datasets.Ingestion;
 using Serverless.Datasets.Reports;
+using Serverless.Datasets.Versions;
 using Serverless.Pipeline.Storage;
 
 namespace Serverless.Pipeline.Datasets;
 
 /// <summary>
-/// The steps from an uploaded archive to a published data set version. Each can be done again with the same effect; what
-/// passes between them lies in <c>work/{id}/</c>.
+/// The steps from an archive in blob storage to a published data set version. Each can be done again with the same effect,
+/// byte for byte; what passes between them lies in <c>work/{id}/</c>.
 /// </summary>
-public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog catalog, TimeProvider time)
+public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog catalog, DatasetPublisher publisher)
 {
     // Large enough that a photo takes one range read, small enough that several groups fit a small plan's memory.
     private const int ReadBufferBytes = 4 << 20;
@@ -20,93 +22,105 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     // An archive without entries: nothing but its end record.
     private const int SmallestZipBytes = 22;
 
-    /// <summary>Inspects the archive and reserves a version. Returns it and the number of groups.</summary>
+    // An archive's directory is read once for each batch: many groups make that cheap, few leave little to do again.
+    private const int GroupsPerBatch = 8;
+
+    private readonly StoredImagesCache _stored = new(catalog);
+
+    /// <summary>Inspects the archive and reserves a version.</summary>
     /// <exception cref="DatasetException">The archive holds no usable data set.</exception>
     /// <exception cref="PipelineException">The name cannot be used, or the archive is gone or was overwritten.</exception>
-    public async Task<(int Version, int Groups)> PlanAsync(string id, IngestionRequest request, CancellationToken cancellationToken)
+    public async Task<IngestionOutline> PlanAsync(IngestionJob job, CancellationToken cancellationToken)
     {
-        ResourceName.Require(request.Name, "data set");
-        await using var archive = await OpenArchiveAsync(request, cancellationToken);
-        var plan = ArchiveInspector.Inspect(archive, request.BlobName, OptionsOf(request), cancellationToken);
-        await storage.Work.WriteJsonAsync(PlanPath(id), plan, cancellationToken);
-        return (await catalog.Versions.ReserveAsync(request.Name, id, cancellationToken), plan.Groups.Count);
-    }
-
-    /// <summary>Checks one group and writes its shard. Returns the number of images kept.</summary>
-    public async Task<int> NormalizeAsync(string id, IngestionRequest request, int version, int group, CancellationToken cancellationToken)
-    {
-        var plan = await storage.Work.ReadJsonAsync<IngestionPlan>(PlanPath(id), cancellationToken);
-        await using var archive = await OpenArchiveAsync(request, cancellationToken);
-        var path = VersionFolders.Path(request.Name, version, DatasetManifest.ShardPath(group));
-        GroupReport report;
-        await using (var shard = await storage.Datasets.GetBlobClient(path).OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken))
+        ResourceName.Require(job.Request.Name, "data set");
+        if (job.Request.Kaggle is null)
         {
-            report = ImageGroupNormalizer.Normalize(archive, plan.Classes, plan.Groups[group], plan.Options, shard, cancellationToken);
+            ArchiveName.Require(job.Request.BlobName);
         }
 
-        await storage.Work.WriteJsonAsync(GroupPath(id, group), report, cancellationToken);
-        return report.Images.Count;
+        await using var stream = await OpenArchiveAsync(job.Request, cancellationToken);
+        var options = OptionsOf(job.Request);
+        using var archive = DatasetArchive.Open(stream, job.Request.Archive(), options.Limits, cancellationToken);
+        var plan = archive.Plan(options, cancellationToken);
+        var batches = plan.Groups.Chunk(GroupsPerBatch).ToList();
+        foreach (var (number, groups) in batches.Index())
+        {
+            await storage.Work.WriteJsonAsync(BatchPath(job.Id, number), new IngestionBatch(plan.Classes, plan.Options, groups), cancellationToken);
+        }
+
+        await storage.Work.WriteJsonAsync(PlanPath(job.Id), plan, cancellationToken);
+        var version = await catalog.Versions.ReserveAsync(job.Request.Name, job.Id, cancellationToken);
+        return new IngestionOutline(version, await catalog.FindBeforeAsync(job.Request.Name, version, cancellationToken), batches.Count, plan.ImageCount);
     }
 
-    /// <summary>Writes the report, then the manifest, unless that is done. Returns the manifest and the number of findings.</summary>
-    /// <exception cref="DatasetException">Nothing usable is left.</exception>
-    public async Task<(DatasetManifest Manifest, int Findings)> PublishAsync(
-        string id, IngestionRequest request, int version, int groups, CancellationToken cancellationToken)
+    /// <summary>Checks the images of a batch and stores those that the version before does not have. Returns the number of images kept.</summary>
+    public async Task<int> NormalizeAsync(IngestionJob job, IngestionOutline outline, int number, CancellationToken cancellationToken)
     {
-        var (manifest, report) = await FindPublishedAsync(request.Name, version, cancellationToken)
-            ?? await WriteAsync(id, request, version, groups, cancellationToken);
-        await storage.Work.DeleteFolderAsync($"{id}/", cancellationToken);
-        return (manifest, report.Findings.Count);
+        var batch = await storage.Work.ReadJsonAsync<IngestionBatch>(BatchPath(job.Id, number), cancellationToken);
+        var stored = await _stored.GetAsync(job.Request.Name, outline.Base, cancellationToken);
+        await using var stream = await OpenArchiveAsync(job.Request, cancellationToken);
+        using var archive = DatasetArchive.Open(stream, job.Request.Archive(), batch.Options.Limits, cancellationToken);
+        archive.Prefetch(batch.Groups, batch.Options.Limits);
+        var reports = new List<GroupReport>();
+        foreach (var group in batch.Groups)
+        {
+            var shard = storage.Datasets.GetBlobClient(VersionFolders.Path(job.Request.Name, outline.Version, DatasetManifest.ShardPath(group.Number)));
+            reports.Add(archive.Normalize(batch.Classes, group, batch.Options, () => shard.OpenWrite(overwrite: true, cancellationToken: cancellationToken), stored.Hashes, cancellationToken));
+        }
+
+        await storage.Work.WriteJsonAsync(ReportsPath(job.Id, number), reports, cancellationToken);
+        return reports.Sum(report => report.Images.Count);
+    }
+
+    /// <summary>Writes the report, then the manifest, unless that is done.</summary>
+    /// <exception cref="DatasetException">Nothing usable is left.</exception>
+    public async Task<(DatasetManifest Manifest, DatasetReport Report)> PublishAsync(
+        IngestionJob job, IngestionOutline outline, CancellationToken cancellationToken)
+    {
+        if (await publisher.FindAsync(job.Request.Name, outline.Version, cancellationToken) is not { } published)
+        {
+            var (manifest, report) = await AssembleAsync(job, outline, cancellationToken);
+            published = await publisher.PublishAsync(manifest, report, cancellationToken);
+        }
+
+        await storage.Work.DeleteFolderAsync($"{job.Id}/", cancellationToken);
+        return published;
     }
 
     /// <summary>Removes all that was written for an ingestion that failed.</summary>
-    public async Task DiscardAsync(string id, IngestionRequest request, CancellationToken cancellationToken)
+    public async Task DiscardAsync(IngestionJob job, CancellationToken cancellationToken)
     {
-        await catalog.Versions.DiscardAsync(request.Name, id, cancellationToken);
-        await storage.Work.DeleteFolderAsync($"{id}/", cancellationToken);
+        await catalog.Versions.DiscardAsync(job.Request.Name, job.Id, cancellationToken);
+        await storage.Work.DeleteFolderAsync($"{job.Id}/", cancellationToken);
     }
 
     private static IngestionOptions OptionsOf(IngestionRequest request) => new() { ClassNames = request.ClassNames };
 
     private static string PlanPath(string id) => $"{id}/plan.json";
 
-    private static string GroupPath(string id, int group) => string.Create(CultureInfo.InvariantCulture, $"{id}/groups/{group:D5}.json");
+    private static string BatchPath(string id, int batch) => string.Create(CultureInfo.InvariantCulture, $"{id}/batches/{batch:D5}.json");
 
-    private static string ReportPath(string name, int version) => VersionFolders.Path(name, version, "report.json");
-
-    private async Task<(DatasetManifest Manifest, DatasetReport Report)?> FindPublishedAsync(
-        string name, int version, CancellationToken cancellationToken) =>
-        await catalog.Versions.IsPublishedAsync(name, version, cancellationToken)
-            ? (await catalog.ReadManifestAsync(name, version, cancellationToken),
-                await storage.Datasets.ReadJsonAsync<DatasetReport>(ReportPath(name, version), cancellationToken))
-            : null;
-
-    private async Task<(DatasetManifest Manifest, DatasetReport Report)> WriteAsync(
-        string id, IngestionRequest request, int version, int groups, CancellationToken cancellationToken)
-    {
-        var (manifest, report) = await AssembleAsync(id, request, version, groups, cancellationToken);
-        await storage.Datasets.WriteJsonAsync(ReportPath(request.Name, version), report, cancellationToken);
-        await storage.Datasets.GetBlobClient(VersionFolders.Path(request.Name, version, "report.html")).UploadAsync(
-            BinaryData.FromString(report.ToHtml()),
-            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "text/html; charset=utf-8" } },
-            cancellationToken);
-        await storage.Datasets.TryCreateJsonAsync(
-            VersionFolders.Path(request.Name, version, DatasetCatalog.ManifestFile), manifest, cancellationToken);
-        return (manifest, report);
-    }
+    private static string ReportsPath(string id, int batch) => string.Create(CultureInfo.InvariantCulture, $"{id}/groups/{batch:D5}.json");
 
     private async Task<(DatasetManifest Manifest, DatasetReport Report)> AssembleAsync(
-        string id, IngestionRequest request, int version, int groups, CancellationToken cancellationToken)
+        IngestionJob job, IngestionOutline outline, CancellationToken cancellationToken)
     {
-        var plan = await storage.Work.ReadJsonAsync<IngestionPlan>(PlanPath(id), cancellationToken);
-        var reports = new List<GroupReport>(groups);
-        for (var group = 0; group < groups; group++)
+        var plan = await storage.Work.ReadJsonAsync<IngestionPlan>(PlanPath(job.Id), cancellationToken);
+        var reports = new List<GroupReport>();
+        for (var batch = 0; batch < outline.Batches; batch++)
         {
-            reports.Add(await storage.Work.ReadJsonAsync<GroupReport>(GroupPath(id, group), cancellationToken));
+            reports.AddRange(await storage.Work.ReadJsonAsync<List<GroupReport>>(ReportsPath(job.Id, batch), cancellationToken));
         }
 
-        var source = new DatasetSource(request.BlobName, ETag: request.ETag);
-        return DatasetAssembler.Assemble(request.Name, version, plan, reports, source, time.GetUtcNow());
+        var request = job.Request;
+        var source = new DatasetSource(request.Archive(), request.Sha256, request.ETag, request.Kaggle);
+        var (manifest, report) = DatasetAssembler.Assemble(request.Name, outline.Version, plan, reports, source, job.StartedAt);
+        var stored = await _stored.GetAsync(request.Name, outline.Base, cancellationToken);
+        var folder = VersionFolders.Folder(request.Name, outline.Version);
+        var changes = outline.Base is { } before
+            ? DatasetDiff.Between(await catalog.ReadManifestAsync(request.Name, before, cancellationToken), manifest)
+            : null;
+        return (stored.Share(manifest, folder), report with { Changes = changes });
     }
 
     private async Task<Stream> OpenArchiveAsync(IngestionRequest request, CancellationToken cancellationToken)
@@ -118,15 +132,18 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
                 BufferSize = ReadBufferBytes,
                 Conditions = new BlobRequestConditions { IfMatch = new ETag(request.ETag) },
             };
-            var archive = await storage.Inbox.GetBlobClient(request.BlobName).OpenReadAsync(options, cancellationToken);
+            var archive = await ContainerOf(request).GetBlobClient(request.BlobName).OpenReadAsync(options, cancellationToken);
             return archive.Length < SmallestZipBytes ? await LoadAsync(archive, cancellationToken) : archive;
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 412)
         {
             throw new PipelineException(
-                $"inbox/{request.BlobName} was removed or overwritten before it was ingested: the newer upload is handled on its own.", exception);
+                $"{ContainerOf(request).Name}/{request.BlobName} was removed or overwritten before it was ingested: the newer upload is handled on its own.", exception);
         }
     }
+
+    private BlobContainerClient ContainerOf(IngestionRequest request) => request.Kaggle is null ? storage.Inbox : storage.Work;
+
     // Whoever opens a zip seeks back from its end. Where that leads before the start, streams of blobs fail unlike others.
     private static async Task<Stream> LoadAsync(Stream archive, CancellationToken cancellationToken)
     {

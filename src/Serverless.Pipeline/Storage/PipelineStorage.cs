@@ -8,10 +8,10 @@ public sealed class PipelineStorage(BlobServiceClient service)
 {
     public BlobServiceClient Service { get; } = service;
 
-    /// <summary>Uploads: <c>datasets/{name}.zip</c>, <c>videos/{file}</c>.</summary>
+    /// <summary>Uploads: <c>datasets/{file}</c>, <c>videos/{file}</c>.</summary>
     public BlobContainerClient Inbox => Service.GetBlobContainerClient("inbox");
 
-    /// <summary>Immutable data set versions: <c>{name}/v{n}/…</c>.</summary>
+    /// <summary>Immutable data set versions: <c>{name}/v{n}/…</c>; they share shards.</summary>
     public BlobContainerClient Datasets => Service.GetBlobContainerClient("datasets");
 
     /// <summary>Immutable model versions: <c>{name}/v{n}/…</c>, and <c>{name}/current.json</c>.</summary>
@@ -23,7 +23,7 @@ public sealed class PipelineStorage(BlobServiceClient service)
     /// <summary>Video analyses: <c>{id}/…</c>.</summary>
     public BlobContainerClient Results => Service.GetBlobContainerClient("results");
 
-    /// <summary>Intermediate results of running ingestions, removed when they end.</summary>
+    /// <summary>What ingestions, merges and subsets need while they run, archives from Kaggle included; removed when they end.</summary>
     public BlobContainerClient Work => Service.GetBlobContainerClient("work");
 
     /// <summary>

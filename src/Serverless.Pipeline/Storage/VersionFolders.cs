@@ -13,6 +13,9 @@ public sealed class VersionFolders(BlobContainerClient container, string publica
 {
     private const string ReservationFile = "reservation.json";
 
+    /// <summary>The folder of a version, without a closing slash.</summary>
+    public static string Folder(string name, int version) => string.Create(CultureInfo.InvariantCulture, $"{name}/v{version}");
+
     public static string Path(string name, int version, string file) =>
         string.Create(CultureInfo.InvariantCulture, $"{name}/v{version}/{file}");
 

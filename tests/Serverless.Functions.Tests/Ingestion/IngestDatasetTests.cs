@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Datasets.Tests.Support;
 using Serverless.Functions.Tests.Support;
+using Serverless.Pipeline;
 
 namespace Serverless.Functions.Tests.Ingestion;
 
@@ -21,7 +22,9 @@ public sealed class IngestDatasetTests(AppFixture app)
         Assert.Equal(expected.Select(file => $"{_name}/v1/{file}"), await app.ListAsync("datasets", $"{_name}/"));
         Assert.Empty(await app.ListAsync("work", $"{id}/"));
         var stage = (await app.EndAsync(id)).GetProperty("customStatus");
-        Assert.Equal(("done", 2, 2), (stage.GetProperty("stage").GetString(), Number(stage, "done"), Number(stage, "total")));
+        Assert.Equal($"/api/datasets/{_name}/v1/report.html", output.GetProperty("report").GetString());
+        Assert.Equal(JsonValueKind.Null, output.GetProperty("changes").ValueKind);
+        Assert.Equal(("done", 1, 1), (stage.GetProperty("stage").GetString(), Number(stage, "done"), Number(stage, "total")));
     }
 
     [Fact]
@@ -32,6 +35,9 @@ public sealed class IngestDatasetTests(AppFixture app)
         var output = await app.CompleteAsync(await app.UploadDatasetAsync(_name, DatasetBuilder.Ordinary().Zip()));
 
         Assert.Equal(2, Number(output, "version"));
+        var changes = output.GetProperty("changes");
+        Assert.Equal((1, 0, 0, 4), (Number(changes, "base"), Number(changes, "added"), Number(changes, "removed"), Number(changes, "unchanged")));
+        Assert.Empty(await app.ListAsync("datasets", $"{_name}/v2/shards/"));
         var listed = JsonElement.Parse(await app.Http.GetStringAsync("/api/datasets")).EnumerateArray()
             .Single(dataset => dataset.GetProperty("name").GetString() == _name);
         Assert.Equal([1, 2], listed.GetProperty("versions").EnumerateArray().Select(version => version.GetInt32()));
@@ -91,6 +97,34 @@ public sealed class IngestDatasetTests(AppFixture app)
         var id = await app.UploadDatasetAsync(_name, new MemoryStream());
 
         Assert.Contains("is empty. Upload it again.", await app.FailAsync(id), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("rar")]
+    [InlineData("7z")]
+    [InlineData("txt")]
+    public async Task Upload_OfAnotherKind_FailsAndSaysWhatIsTaken(string extension)
+    {
+        var path = $"datasets/{_name}.{extension}";
+        var id = ResourceName.InstanceId("ingest", _name, path, await app.UploadAsync(path, DatasetBuilder.Ordinary().Zip()));
+
+        Assert.Contains(
+            $"inbox/{path} is no archive that is taken here: pack the data set as .zip, .tar, .tar.gz or .tgz", await app.FailAsync(id), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("tar")]
+    [InlineData("tar.gz")]
+    [InlineData("TGZ")]
+    public async Task Upload_OfAnArchive_IsNamedByItWithoutItsExtension(string extension)
+    {
+        // What is in it is found by its content.
+        var path = $"datasets/{_name}.{extension}";
+        var etag = await app.UploadAsync(path, DatasetBuilder.Ordinary().Zip());
+
+        var output = await app.CompleteAsync(ResourceName.InstanceId("ingest", _name, path, etag));
+
+        Assert.Equal(_name, output.GetProperty("name").GetString());
     }
 
     [Theory]

@@ -6,12 +6,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serverless.Datasets.Tests.Support;
 using Serverless.Functions.Tests.Support;
 using Serverless.LocalHost;
 using Serverless.LocalHost.Storage;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Storage;
+using Serverless.Pipeline.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(AppFixture))]
 
@@ -28,6 +30,7 @@ public sealed class AppFixture : IAsyncLifetime
     private readonly TemporaryFolder _folder = new(Path.GetTempPath());
     private readonly Lazy<Task> _dataset;
     private AzuriteProcess? _azurite;
+    private KaggleServer? _kaggle;
     private IHost? _host;
 
     public AppFixture() => _dataset = new Lazy<Task>(
@@ -36,6 +39,15 @@ public sealed class AppFixture : IAsyncLifetime
     public PipelineStorage Storage { get; private set; } = null!;
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>The Kaggle that the app knows, with <see cref="KaggleToken"/>.</summary>
+    internal KaggleServer Kaggle => _kaggle!;
+
+    /// <summary>What the app shows to Kaggle and to nobody else.</summary>
+    public static string KaggleToken => "s3cr3t-token";
+
+    /// <summary>Everything that the app has logged.</summary>
+    internal LogRecord Log { get; } = new();
 
     public IServiceProvider Services => _host!.Services;
 
@@ -59,16 +71,18 @@ public sealed class AppFixture : IAsyncLifetime
     {
         System.IO.File.CreateSymbolicLink(JobProgram, "/bin/sh");
         _azurite = await AzuriteProcess.StartAsync();
+        _kaggle = await KaggleServer.StartAsync(DatasetBuilder.Ordinary().Zip().ToArray());
         var builder = LocalFunctionsApplication.CreateBuilder(new LocalHostOptions
         {
             Arguments = ["--port", "0"],
             FunctionsAssembly = typeof(PipelineServices).Assembly,
             Directory = AppContext.BaseDirectory,
-            Settings = Settings(_azurite.ConnectionString),
+            Settings = Settings(_azurite.ConnectionString, _kaggle.BaseAddress),
             Output = TextWriter.Null,
         });
         builder.ConfigureFunctionsWebApplication();
         builder.Services.AddPipeline(builder.Configuration);
+        builder.Services.AddSingleton<ILoggerProvider>(Log);
         _host = builder.Build();
         await _host.StartAsync();
         Http = new HttpClient { BaseAddress = new Uri(((WebApplication)_host).Urls.First()) };
@@ -141,6 +155,15 @@ public sealed class AppFixture : IAsyncLifetime
         return problem.GetProperty("detail").GetString()!;
     }
 
+    /// <summary>Asks for something that is not there. Returns the message of the answer.</summary>
+    public async Task<string> NotFoundAsync(string address)
+    {
+        using var response = await Http.GetAsync(address);
+        Assert.True(response.StatusCode == HttpStatusCode.NotFound, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;
+    }
+
     /// <summary>Asks for something that takes a while. Returns the id of the orchestration.</summary>
     public async Task<string> AcceptedAsync(string address, object body)
     {
@@ -165,6 +188,11 @@ public sealed class AppFixture : IAsyncLifetime
             await ((IAsyncDisposable)_host).DisposeAsync();
         }
 
+        if (_kaggle is not null)
+        {
+            await _kaggle.DisposeAsync();
+        }
+
         if (_azurite is not null)
         {
             await _azurite.DisposeAsync();
@@ -173,12 +201,19 @@ public sealed class AppFixture : IAsyncLifetime
         _folder.Dispose();
     }
 
-    private Dictionary<string, string?> Settings(string connectionString) => new()
+    private Dictionary<string, string?> Settings(string connectionString, string kaggle) => new()
     {
         ["AzureWebJobsStorage"] = connectionString,
         ["LocalHost:BlobPollingInterval"] = "00:00:00.1",
-        ["Logging:LogLevel:Default"] = "None",
-        ["Logging:LogLevel:DurableTask"] = "None",
+        ["Logging:LogLevel:Default"] = "Debug",
+        ["Logging:LogLevel:Azure.Core"] = "Debug",
+        ["Logging:LogLevel:DurableTask"] = "Debug",
+        ["Logging:Console:LogLevel:Default"] = "None",
+        ["Logging:Console:LogLevel:Azure.Core"] = "None",
+        ["Logging:Console:LogLevel:DurableTask"] = "None",
+        ["Kaggle:BaseAddress"] = kaggle,
+        ["Kaggle:RetryDelay"] = "00:00:00",
+        ["KAGGLE_API_TOKEN"] = KaggleToken,
         ["Pipeline:TemporaryFolder"] = _folder.Path,
         ["Pipeline:ChunkFrames"] = "8",
         ["Pipeline:DetectorThreads"] = "1",

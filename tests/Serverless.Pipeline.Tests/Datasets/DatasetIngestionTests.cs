@@ -43,11 +43,11 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
         var (version, manifest, findings) = await IngestAsync(ingestion, "ingest-1", request);
 
-        var again = await ingestion.PublishAsync("ingest-1", request, version, groups: 2, s_none);
+        var again = await ingestion.PublishAsync(Job("ingest-1", request), new IngestionOutline(version, null, 1, 4), s_none);
 
         Assert.Equivalent(manifest, again.Manifest);
-        Assert.Equal(findings, again.Findings);
-        await ingestion.DiscardAsync("ingest-1", request, s_none);
+        Assert.Equal(findings, again.Report.Findings.Count);
+        await ingestion.DiscardAsync(Job("ingest-1", request), s_none);
         Assert.Equal(1, await new DatasetCatalog(storage).ResolveAsync("potholes", null, s_none));
     }
 
@@ -57,9 +57,9 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var (storage, ingestion) = await CreateAsync();
         var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
 
-        var first = await ingestion.PlanAsync("ingest-1", request, s_none);
+        var first = await ingestion.PlanAsync(Job("ingest-1", request), s_none);
 
-        Assert.Equal(first, await ingestion.PlanAsync("ingest-1", request, s_none));
+        Assert.Equal(first, await ingestion.PlanAsync(Job("ingest-1", request), s_none));
     }
 
     [Fact]
@@ -67,12 +67,12 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
     {
         var (storage, ingestion) = await CreateAsync();
         var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
-        await ingestion.PlanAsync("ingest-1", request, s_none);
+        var outline = await ingestion.PlanAsync(Job("ingest-1", request), s_none);
         var shard = storage.Datasets.GetBlobClient("potholes/v1/shards/00000.tar");
 
-        await ingestion.NormalizeAsync("ingest-1", request, 1, 0, s_none);
+        await ingestion.NormalizeAsync(Job("ingest-1", request), outline, 0, s_none);
         var first = (await shard.DownloadContentAsync()).Value.Content;
-        await ingestion.NormalizeAsync("ingest-1", request, 1, 0, s_none);
+        await ingestion.NormalizeAsync(Job("ingest-1", request), outline, 0, s_none);
         var second = (await shard.DownloadContentAsync()).Value.Content;
 
         Assert.Equal(first.ToArray(), second.ToArray());
@@ -106,10 +106,10 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
     {
         var (storage, ingestion) = await CreateAsync();
         var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
-        var (version, _) = await ingestion.PlanAsync("ingest-1", request, s_none);
-        await ingestion.NormalizeAsync("ingest-1", request, version, 0, s_none);
+        var outline = await ingestion.PlanAsync(Job("ingest-1", request), s_none);
+        await ingestion.NormalizeAsync(Job("ingest-1", request), outline, 0, s_none);
 
-        await ingestion.DiscardAsync("ingest-1", request, s_none);
+        await ingestion.DiscardAsync(Job("ingest-1", request), s_none);
 
         Assert.Empty(await storage.Datasets.ListFilesAsync(string.Empty, s_none));
         Assert.Empty(await storage.Work.ListFilesAsync(string.Empty, s_none));
@@ -121,7 +121,7 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var (storage, ingestion) = await CreateAsync();
         var request = await UploadAsync(storage, "potholes", new DatasetBuilder().Image("cracks/a.jpg").Image("holes/b.jpg"));
 
-        var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+        var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync(Job("ingest-1", request), s_none));
 
         Assert.Contains("potholes.zip looks like a classification set: 2 images sorted into class folders (cracks, holes)", exception.Message, StringComparison.Ordinal);
         Assert.Empty(await storage.Datasets.ListFilesAsync(string.Empty, s_none));
@@ -138,7 +138,7 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var uploaded = await storage.Inbox.GetBlobClient("datasets/potholes.zip").UploadAsync(BinaryData.FromString(content));
         var request = new IngestionRequest("potholes", "datasets/potholes.zip", uploaded.Value.ETag.ToString(), ClassNames: null);
 
-        var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+        var exception = await Assert.ThrowsAsync<DatasetException>(() => ingestion.PlanAsync(Job("ingest-1", request), s_none));
 
         Assert.StartsWith(message, exception.Message, StringComparison.Ordinal);
     }
@@ -150,9 +150,9 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var request = await UploadAsync(storage, "potholes", DatasetBuilder.Ordinary());
         await UploadAsync(storage, "potholes", new DatasetBuilder().Pair("a.jpg", "a.txt"));
 
-        var overwritten = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+        var overwritten = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync(Job("ingest-1", request), s_none));
         await storage.Inbox.DeleteBlobAsync(request.BlobName);
-        var removed = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+        var removed = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync(Job("ingest-1", request), s_none));
 
         Assert.StartsWith("inbox/datasets/potholes.zip was removed or overwritten", overwritten.Message, StringComparison.Ordinal);
         Assert.Equal(overwritten.Message, removed.Message);
@@ -164,16 +164,16 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var (storage, ingestion) = await CreateAsync();
         var request = await UploadAsync(storage, "-x", DatasetBuilder.Ordinary());
 
-        var exception = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync("ingest-1", request, s_none));
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => ingestion.PlanAsync(Job("ingest-1", request), s_none));
 
         Assert.StartsWith("'-x' cannot name a data set", exception.Message, StringComparison.Ordinal);
-        await ingestion.DiscardAsync("ingest-1", request, s_none);
+        await ingestion.DiscardAsync(Job("ingest-1", request), s_none);
     }
 
     private async Task<(PipelineStorage Storage, DatasetIngestion Ingestion)> CreateAsync()
     {
         var storage = await fixture.CreateAsync();
-        return (storage, new DatasetIngestion(storage, new DatasetCatalog(storage), new ManualTime()));
+        return (storage, Create(storage));
     }
 
     private static async Task<IngestionRequest> UploadAsync(PipelineStorage storage, string name, DatasetBuilder archive)
@@ -187,13 +187,22 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
     private static async Task<(int Version, DatasetManifest Manifest, int Findings)> IngestAsync(
         DatasetIngestion ingestion, string id, IngestionRequest request)
     {
-        var (version, groups) = await ingestion.PlanAsync(id, request, s_none);
-        for (var group = 0; group < groups; group++)
+        var job = Job(id, request);
+        var outline = await ingestion.PlanAsync(job, s_none);
+        for (var batch = 0; batch < outline.Batches; batch++)
         {
-            await ingestion.NormalizeAsync(id, request, version, group, s_none);
+            await ingestion.NormalizeAsync(job, outline, batch, s_none);
         }
 
-        var (manifest, findings) = await ingestion.PublishAsync(id, request, version, groups, s_none);
-        return (version, manifest, findings);
+        var (manifest, report) = await ingestion.PublishAsync(job, outline, s_none);
+        return (outline.Version, manifest, report.Findings.Count);
+    }
+
+    private static IngestionJob Job(string id, IngestionRequest request) => new(id, request, new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero));
+
+    private static DatasetIngestion Create(PipelineStorage storage)
+    {
+        var catalog = new DatasetCatalog(storage);
+        return new DatasetIngestion(storage, catalog, new DatasetPublisher(storage, catalog));
     }
 }

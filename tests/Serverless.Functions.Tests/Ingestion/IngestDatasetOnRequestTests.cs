@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Serverless.Datasets.Tests.Support;
+using Serverless.Functions.Tests.Support;
+
+namespace Serverless.Functions.Tests.Ingestion;
+
+public sealed class IngestDatasetOnRequestTests(AppFixture app)
+{
+    private readonly string _name = $"set-{Guid.NewGuid():N}";
+
+    [Fact]
+    public async Task Post_KaggleHandle_IsDownloadedAndPublished()
+    {
+        var id = await app.AcceptedAsync("/api/datasets", new { kaggle = "owner/potholes/versions/2", name = _name, classNames = new[] { "hole" } });
+
+        var output = await app.CompleteAsync(id);
+
+        Assert.Equal((_name, 1, 4), (output.GetProperty("name").GetString(), output.GetProperty("version").GetInt32(), output.GetProperty("images").GetInt32()));
+        var manifest = JsonElement.Parse(await app.Http.GetStringAsync($"/api/datasets/{_name}/v1/manifest.json"));
+        var source = manifest.GetProperty("source");
+        Assert.Equal("owner/potholes/versions/2", source.GetProperty("kaggle").GetString());
+        Assert.Equal(64, source.GetProperty("sha256").GetString()!.Length);
+        Assert.Equal("hole", manifest.GetProperty("classes")[0].GetString());
+        Assert.Empty(await app.ListAsync("work", $"{id}/"));
+        Assert.Contains(("/api/v1/datasets/download/owner/potholes?datasetVersionNumber=2", $"Bearer {AppFixture.KaggleToken}"), app.Kaggle.KaggleRequests);
+    }
+
+    [Fact]
+    public async Task Post_SameHandleAgain_FindsTheSameIngestion()
+    {
+        var body = new { kaggle = "owner/potholes/versions/1", name = _name };
+        var id = await app.AcceptedAsync("/api/datasets", body);
+        await app.CompleteAsync(id);
+
+        Assert.Equal(id, await app.AcceptedAsync("/api/datasets", body));
+        Assert.Equal(1, (await app.CompleteAsync(id)).GetProperty("version").GetInt32());
+    }
+
+    [Fact]
+    public async Task Post_UnknownHandle_FailsWithoutShowingCredentials()
+    {
+        var id = await app.AcceptedAsync("/api/datasets", new { kaggle = "owner/nothing", name = _name });
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains("Kaggle answered 404 for 'owner/nothing': there is no such data set, or the account may not read it.", message, StringComparison.Ordinal);
+        var status = await app.Http.GetStringAsync($"/runtime/webhooks/durabletask/instances/{id}?showHistory=true&showHistoryOutput=true&showInput=true");
+        Assert.DoesNotContain(AppFixture.KaggleToken, status, StringComparison.Ordinal);
+        Assert.NotEmpty(app.Log.Lines);
+        Assert.DoesNotContain(app.Log.Lines, line => line.Contains(AppFixture.KaggleToken, StringComparison.Ordinal));
+        Assert.Empty(await app.ListAsync("datasets", $"{_name}/"));
+        Assert.Empty(await app.ListAsync("work", $"{id}/"));
+    }
+
+    [Fact]
+    public async Task Post_BlobOfTheInbox_IsIngestedUnderAnyName()
+    {
+        await app.UploadAsync($"elsewhere/{_name}.zip", DatasetBuilder.Ordinary().Zip());
+
+        var output = await app.CompleteAsync(await app.AcceptedAsync("/api/datasets", new { blob = $"elsewhere/{_name}.zip", classNames = new[] { "hole" } }));
+
+        Assert.Equal(_name, output.GetProperty("name").GetString());
+    }
+
+    [Fact]
+    public async Task Post_BlobThatItsUploadStarted_StartsNothingNew()
+    {
+        var id = await app.UploadDatasetAsync(_name, DatasetBuilder.Ordinary().Zip());
+        await app.CompleteAsync(id);
+
+        Assert.Equal(id, await app.AcceptedAsync("/api/datasets", new { blob = $"datasets/{_name}.zip" }));
+
+        await app.CompleteAsync(id);
+        Assert.Empty(await app.ListAsync("datasets", $"{_name}/v2/"));
+    }
+
+    [Theory]
+    [InlineData("{}", "Name what to ingest, one of both:")]
+    [InlineData("""{"kaggle": "a/b", "blob": "datasets/x.zip"}""", "Name what to ingest, one of both:")]
+    [InlineData("""{"kaggle": "potholes"}""", "'potholes' is no Kaggle handle: write owner/slug")]
+    [InlineData("""{"kaggle": "a/b", "name": "-x"}""", "'-x' cannot name a data set: use 1 to 80 letters")]
+    [InlineData("""{"kaggle": "a/b", "classNames": []}""", "classNames holds an empty name, or none")]
+    [InlineData("""{"kaggle": "a/b", "classNames": ["a", ""]}""", "classNames holds an empty name, or none")]
+    [InlineData("""{"kagle": "a/b"}""", "Known fields: kaggle, blob, name, classNames.")]
+    [InlineData("""{"blob": "datasets/nothing.zip"}""", "There is no archive inbox/datasets/nothing.zip: upload it first.")]
+    [InlineData("""{"blob": "datasets/x.rar"}""", "inbox/datasets/x.rar is no archive that is taken here")]
+    [InlineData("", "The body is empty: send a JSON object.")]
+    public async Task Post_WhatCannotBe_IsRefusedAndSaysWhatToDo(string body, string message) =>
+        Assert.Contains(message, await app.RefusedAsync("/api/datasets", body), StringComparison.Ordinal);
+}
