@@ -38,8 +38,9 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
             ArchiveName.Require(job.Request.BlobName);
         }
 
-        await using var stream = await OpenArchiveAsync(job.Request, cancellationToken);
         var options = OptionsOf(job.Request);
+        await InflateAsync(job, options.Limits, cancellationToken);
+        await using var stream = await OpenArchiveAsync(job, cancellationToken);
         using var archive = DatasetArchive.Open(stream, job.Request.Archive(), options.Limits, cancellationToken);
         var plan = archive.Plan(options, cancellationToken);
         var batches = plan.Groups.Chunk(GroupsPerBatch).ToList();
@@ -58,7 +59,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     {
         var batch = await storage.Work.ReadJsonAsync<IngestionBatch>(BatchPath(job.Id, number), cancellationToken);
         var stored = await _stored.GetAsync(job.Request.Name, outline.Base, cancellationToken);
-        await using var stream = await OpenArchiveAsync(job.Request, cancellationToken);
+        await using var stream = await OpenArchiveAsync(job, cancellationToken);
         using var archive = DatasetArchive.Open(stream, job.Request.Archive(), batch.Options.Limits, cancellationToken);
         archive.Prefetch(batch.Groups, batch.Options.Limits);
         var reports = new List<GroupReport>();
@@ -123,7 +124,38 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
         return (stored.Share(manifest, folder), report with { Changes = changes });
     }
 
-    private async Task<Stream> OpenArchiveAsync(IngestionRequest request, CancellationToken cancellationToken)
+    // Within a large tar.gz nothing can be sought: it is turned into a tar once.
+    private async Task InflateAsync(IngestionJob job, IngestionLimits limits, CancellationToken cancellationToken)
+    {
+        await using var archive = await OpenUploadAsync(job.Request, cancellationToken);
+        if (!ArchiveInflater.IsWorthwhile(archive, limits))
+        {
+            return;
+        }
+
+        // Empty until the stream is closed, which a failure leaves undone.
+        var tar = await storage.Work.GetBlobClient(InflatedPath(job.Id)).OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
+        ArchiveInflater.Inflate(archive, job.Request.Archive(), limits, tar, cancellationToken);
+        await tar.DisposeAsync();
+    }
+
+    private static string InflatedPath(string id) => $"{id}/archive.tar";
+
+    private async Task<Stream> OpenArchiveAsync(IngestionJob job, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var inflated = await storage.Work.GetBlobClient(InflatedPath(job.Id)).OpenReadAsync(
+                new BlobOpenReadOptions(allowModifications: false) { BufferSize = ReadBufferBytes }, cancellationToken);
+            return inflated.Length > 0 ? inflated : await OpenUploadAsync(job.Request, cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return await OpenUploadAsync(job.Request, cancellationToken);
+        }
+    }
+
+    private async Task<Stream> OpenUploadAsync(IngestionRequest request, CancellationToken cancellationToken)
     {
         try
         {

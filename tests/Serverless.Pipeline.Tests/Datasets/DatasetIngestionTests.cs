@@ -37,6 +37,28 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Publish_LargeTarGz_IsInflatedOnceIntoStorage()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var noise = new byte[66 << 20];
+        new Random(1).NextBytes(noise);
+        var bytes = DatasetBuilder.Ordinary().File("notes.bin", noise).TarGz();
+        var uploaded = await storage.Inbox.GetBlobClient("datasets/potholes.tar.gz").UploadAsync(new MemoryStream(bytes), overwrite: true);
+        var request = new IngestionRequest("potholes", "datasets/potholes.tar.gz", uploaded.Value.ETag.ToString(), ClassNames: null);
+
+        var outline = await ingestion.PlanAsync(Job("ingest-1", request), s_none);
+        Assert.Contains("ingest-1/archive.tar", await storage.Work.ListFilesAsync(string.Empty, s_none));
+        for (var batch = 0; batch < outline.Batches; batch++)
+        {
+            await ingestion.NormalizeAsync(Job("ingest-1", request), outline, batch, s_none);
+        }
+
+        var (manifest, _) = await ingestion.PublishAsync(Job("ingest-1", request), outline, s_none);
+        Assert.Equal(4, manifest.Images.Count);
+        Assert.Empty(await storage.Work.ListFilesAsync(string.Empty, s_none));
+    }
+
+    [Fact]
     public async Task Publish_Again_FindsWhatIsPublished()
     {
         var (storage, ingestion) = await CreateAsync();

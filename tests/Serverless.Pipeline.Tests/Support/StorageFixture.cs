@@ -13,7 +13,7 @@ namespace Serverless.Pipeline.Tests.Support;
 /// <summary>One Azurite in memory for all tests of this project, with an empty account for whoever asks.</summary>
 public sealed class StorageFixture : IAsyncLifetime
 {
-    private const int Accounts = 100;
+    private const int Accounts = 400;
     private static readonly string s_key = Convert.ToBase64String(new byte[64]);
 
     private AzuriteProcess? _azurite;
