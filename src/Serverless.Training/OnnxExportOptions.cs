@@ -13,7 +13,8 @@ public sealed record OnnxExportOptions : ExportOptions
 
     /// <summary>
     /// Thresholds by which the model suppresses overlapping boxes itself; null, the default, leaves that to whoever runs it.
-    /// <see cref="DetectionThresholds.MultiLabel"/> is not to be had.
+    /// <see cref="DetectionThresholds.MultiLabel"/>, <see cref="DetectionThresholds.ClassConfidence"/> and
+    /// <see cref="DetectionThresholds.Region"/> are not to be had.
     /// </summary>
     public DetectionThresholds? Suppression { get; init; }
 

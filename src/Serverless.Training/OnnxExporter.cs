@@ -27,9 +27,10 @@ public static class OnnxExporter
         ArgumentException.ThrowIfNullOrEmpty(weightsPath);
         ArgumentException.ThrowIfNullOrEmpty(outputPath);
         options ??= new OnnxExportOptions();
-        if (options.Suppression is { MultiLabel: true })
+        if (options.Suppression is { } thresholds && (thresholds.MultiLabel || thresholds.Region is not null || thresholds.ClassConfidence.Count > 0))
         {
-            throw new TrainingException("A model that suppresses its boxes itself reports each candidate for its best class alone, not for several.");
+            throw new TrainingException(
+                "A model that suppresses its boxes itself has one confidence for all classes and the whole image, and reports each candidate for its best class alone. Export it without suppression.");
         }
 
         var (network, info) = WeightsFile.Load(weightsPath, ComputeDevice.Cpu);

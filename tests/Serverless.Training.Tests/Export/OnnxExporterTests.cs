@@ -184,6 +184,20 @@ public sealed class OnnxExporterTests
     }
 
     [Fact]
+    public void Export_SuppressionThatAGraphCannotDo_IsRefused()
+    {
+        DetectionThresholds[] impossible =
+        [
+            new() { MultiLabel = true },
+            new() { ClassConfidence = new Dictionary<string, float> { ["pothole"] = 0.5f } },
+            new() { Region = RegionOfInterest.Rectangle(new Box(0, 0, 0.5f, 0.5f)) },
+        ];
+
+        Assert.All(impossible, thresholds => Assert.Throws<TrainingException>(
+            () => OnnxExporter.Export("weights", "model.onnx", new OnnxExportOptions { Suppression = thresholds })));
+    }
+
+    [Fact]
     public void Export_SuppressionOfEverything_GivesRowsOfZeros()
     {
         using var folder = new TemporaryFolder();
