@@ -1,8 +1,9 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Durable;
 using Serverless.Benchmarks.Training;
+using Serverless.Benchmarks.Video;
 
-IBenchmark[] benchmarks = [new DurableBenchmark(), new TrainingBenchmark()];
+IBenchmark[] benchmarks = [new DurableBenchmark(), new TrainingBenchmark(), new VideoBenchmark()];
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>
