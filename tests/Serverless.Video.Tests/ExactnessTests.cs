@@ -54,7 +54,7 @@ public sealed class ExactnessTests(SampleVideos samples)
         var after = await LipSync.LagAsync(output, joined);
 
         // The source itself may be off: samples of sound are coded in frames of some 20 ms.
-        Assert.Equal(0, before, 0.045);
+        Assert.Equal(name == "flashes-late.mp4" ? -0.4 : 0, before, 0.045);
         Assert.Equal(before, after, 0.012);
     }
 
@@ -79,7 +79,8 @@ public sealed class ExactnessTests(SampleVideos samples)
         Assert.Equal(expected, numbers);
         Assert.Equal(Enumerable.Range(0, source.FrameCount), marks);
         Assert.Equal(Annotation.Times(source), Annotation.Times(joined));
-        Assert.Equal(source.Duration.TotalSeconds, joined.Duration.TotalSeconds, 1 / source.AverageFrameRate.ToDouble());
+        // How long the last frame is shown, not every container says.
+        Assert.Equal(source.Duration.TotalSeconds, joined.Duration.TotalSeconds, Math.Max(0.001, source.Duration.TotalSeconds / source.FrameCount));
         Assert.Equal((source.Width + (source.Width % 2), source.Height + (source.Height % 2), 0), (joined.Width, joined.Height, joined.Rotation));
         Assert.Equal(source.HasAudio, joined.HasAudio);
         Assert.Equal(["h264,yuv420p"], await Tool.FfprobeAsync(output, "stream=codec_name,pix_fmt"));

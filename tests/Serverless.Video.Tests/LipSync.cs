@@ -10,6 +10,9 @@ internal static class LipSync
     private const int LargestLag = 600;
     private const int SamplesPerStep = 8;
 
+    // White even with the marks of annotation; no frame with a number is as bright.
+    private const double WhiteFrame = 215;
+
     /// <summary>By how much the sound is late, in seconds; negative where it is early.</summary>
     public static async Task<double> LagAsync(string path, VideoIndex index)
     {
@@ -38,7 +41,7 @@ internal static class LipSync
         for (var number = 0; await reader.ReadAsync(frame); number++)
         {
             var end = number + 1 < index.FrameCount ? index.TimeOf(number + 1) : index.Duration;
-            var isWhite = Cv2.Mean(frame).Val0 > 240;
+            var isWhite = Cv2.Mean(frame).Val0 > WhiteFrame;
             Array.Fill(steps, isWhite ? 1 : 0, Step(index.TimeOf(number)), Math.Max(0, Math.Min(Step(end), steps.Length) - Step(index.TimeOf(number))));
         }
 
