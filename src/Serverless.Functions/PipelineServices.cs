@@ -92,13 +92,19 @@ internal static class PipelineServices
             DefaultModel = configuration["Pipeline:DefaultModel"],
             ChunkFrames = configuration.GetValue("Pipeline:ChunkFrames", defaults.ChunkFrames),
             BatchFrames = configuration.GetValue("Pipeline:BatchFrames", defaults.BatchFrames),
+            ConcurrentChunks = Math.Max(1, configuration.GetValue("Pipeline:ConcurrentChunks", defaults.ConcurrentChunks)),
         });
         services.AddSingleton(new DetectorPool(new OnnxDetectorOptions
         {
             // Two activities run at a time on one machine (host.json), so each takes half of its cores.
             Threads = configuration.GetValue("Pipeline:DetectorThreads", Math.Max(1, Environment.ProcessorCount / 2)),
         }));
-        return services.AddSingleton<VideoAnalysis>();
+        return services
+            .AddSingleton<AnalysisStore>()
+            .AddSingleton<UploadedVideos>()
+            .AddSingleton<VideoRendering>()
+            .AddSingleton<VideoAnalysis>()
+            .AddSingleton<ImageAnalysis>();
     }
 
     private static Dictionary<string, string> JobEnvironment(IConfiguration configuration) =>

@@ -44,28 +44,33 @@ public sealed class FrameReader : IAsyncDisposable
     /// <summary>Number of frames read so far.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Starts to decode the frames <paramref name="firstFrame"/> to <paramref name="firstFrame"/> + <paramref name="frameCount"/> - 1.</summary>
+    /// <summary>
+    /// Starts to decode <paramref name="frameCount"/> frames from <paramref name="firstFrame"/> on: all, or every
+    /// <paramref name="step"/>th.
+    /// </summary>
     /// <param name="path">The file that <paramref name="index"/> was made of.</param>
-    /// <param name="index">Its index.</param>
+    /// <param name="index">Its index, or the slice of a chunk that holds these frames.</param>
     /// <param name="firstFrame">From 0.</param>
-    /// <param name="frameCount">At least 1.</param>
+    /// <param name="frameCount">Number of frames to read, at least 1.</param>
     /// <param name="threads">Threads of the decoder; 0 lets it take what the machine has.</param>
+    /// <param name="step">Distance of the frames, 1 for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">The video does not have these frames.</exception>
     /// <exception cref="VideoException">ffmpeg is not installed.</exception>
-    public static FrameReader Open(string path, VideoIndex index, int firstFrame, int frameCount, int threads = 0)
+    public static FrameReader Open(string path, VideoIndex index, int firstFrame, int frameCount, int threads = 0, int step = 1)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(index);
-        ArgumentOutOfRangeException.ThrowIfNegative(firstFrame);
+        ArgumentOutOfRangeException.ThrowIfLessThan(firstFrame, index.FirstFrame);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frameCount);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(frameCount, index.FrameCount - firstFrame);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        var process = FfmpegProcess.Start(Arguments(path, index, firstFrame, frameCount, threads), output: true);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(firstFrame + ((frameCount - 1L) * step), index.EndFrame, nameof(frameCount));
+        var process = FfmpegProcess.Start(Arguments(path, index, firstFrame, frameCount, threads, step), output: true);
         return new FrameReader(path, index, firstFrame, frameCount, process);
     }
 
     /// <summary>Starts to decode a chunk.</summary>
-    /// <inheritdoc cref="Open(string, VideoIndex, int, int, int)"/>
+    /// <inheritdoc cref="Open(string, VideoIndex, int, int, int, int)"/>
     public static FrameReader Open(string path, VideoIndex index, VideoChunk chunk, int threads = 0) =>
         Open(path, index, chunk.FirstFrame, chunk.FrameCount, threads);
 
@@ -162,34 +167,26 @@ public sealed class FrameReader : IAsyncDisposable
     private unsafe void ReadInto(Mat frame) =>
         _process.Output.ReadExactly(new Span<byte>(frame.DataPointer, checked((int)(frame.Total() * frame.ElemSize()))));
 
-    private static List<string> Arguments(string path, VideoIndex index, int firstFrame, int frameCount, int threads)
+    private static List<string> Arguments(string path, VideoIndex index, int firstFrame, int frameCount, int threads, int step)
     {
+        var selection = step == 1 ? Select(index, firstFrame) : Invariant($"{Select(index, firstFrame)},select=not(mod(n\\,{step}))");
         List<string> arguments =
         [
             "-format_whitelist", Prober.Containers, "-threads", Invariant(threads), "-copyts", .. Seek(index, firstFrame),
             "-i", Ffmpeg.FileUrl(path), "-map", Invariant($"0:{index.VideoStream}"), "-an", "-sn", "-dn",
-            "-vf", $"{Select(index, firstFrame)},{Conversion(index)}",
+            "-vf", $"{selection},{Conversion(index)}",
             "-fps_mode", "passthrough", "-frames:v", Invariant(frameCount), "-f", "rawvideo", "pipe:1",
         ];
         return arguments;
     }
 
-    // From the keyframe before the last: the last alone loses frames of open groups of pictures, which refer to the group before.
-    private static string[] Seek(VideoIndex index, int firstFrame)
-    {
-        var keyframes = index.Keyframes.Count(keyframe => keyframe <= firstFrame);
-        if (!index.Seekable || keyframes < 3)
-        {
-            return [];
-        }
-
-        var seconds = index.Pts[index.Keyframes[keyframes - 2]] * index.TimeBase.ToDouble();
-        return ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", seconds.ToString("F6", CultureInfo.InvariantCulture)];
-    }
+    private static string[] Seek(VideoIndex index, int firstFrame) => index.SeekPts(firstFrame) is { } pts
+        ? ["-noaccurate_seek", "-seek_timestamp", "1", "-ss", (pts * index.TimeBase.ToDouble()).ToString("F6", CultureInfo.InvariantCulture)]
+        : [];
 
     // A second frame at the same time is no frame of the index.
     private static string Select(VideoIndex index, int firstFrame) => index.Seekable
-        ? Invariant($"select=gte(pts\\,{index.Pts[firstFrame]})*(isnan(prev_selected_pts)+gt(pts\\,prev_selected_pts))")
+        ? Invariant($"select=gte(pts\\,{index.PtsOf(firstFrame)})*(isnan(prev_selected_pts)+gt(pts\\,prev_selected_pts))")
         : Invariant($"select=gte(n\\,{firstFrame})");
 
     private static string Conversion(VideoIndex index)

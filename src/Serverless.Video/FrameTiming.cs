@@ -49,7 +49,7 @@ public sealed record FrameTiming
         var pts = new long[chunk.FrameCount];
         for (var i = 0; i < pts.Length; i++)
         {
-            pts[i] = index.Pts[chunk.FirstFrame + i] - index.Pts[chunk.FirstFrame];
+            pts[i] = index.PtsOf(chunk.FirstFrame + i) - index.PtsOf(chunk.FirstFrame);
         }
 
         return new(index.TimeBase, index.AverageFrameRate, pts);

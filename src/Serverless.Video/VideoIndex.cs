@@ -5,6 +5,8 @@ namespace Serverless.Video;
 /// <summary>What is known of a video before a frame of it is decoded for good: every frame's time, and where decoding may start.</summary>
 public sealed record VideoIndex
 {
+    private const int SeekKeyframes = 3;
+
     /// <summary>The codec as ffmpeg names it: <c>h264</c>, <c>vp9</c>, …</summary>
     public required string Codec { get; init; }
 
@@ -22,6 +24,12 @@ public sealed record VideoIndex
 
     /// <summary>Frames per second on average; positive.</summary>
     public required Rational AverageFrameRate { get; init; }
+
+    /// <summary>Number of the first frame of <see cref="Pts"/>: 0, but for a <see cref="Slice"/>.</summary>
+    public int FirstFrame { get; init; }
+
+    /// <summary>Presentation time of the video's first frame where this is a <see cref="Slice"/>, else null.</summary>
+    public long? StartPts { get; init; }
 
     /// <summary>Presentation time of every frame in ticks of <see cref="TimeBase"/>, strictly ascending; not always from 0.</summary>
     public required IReadOnlyList<long> Pts { get; init; }
@@ -56,12 +64,51 @@ public sealed record VideoIndex
     /// <summary>Frames that the container declares but does not hold: more than 0 where an upload or a recording broke off.</summary>
     public int MissingFrames { get; init; }
 
+    /// <summary>
+    /// From when on the file is damaged, counted from the first frame: the end of the last frame that decodes. Null where it is
+    /// whole, and where its container cannot tell (an MPEG-TS that just ends).
+    /// </summary>
+    public TimeSpan? DamagedFrom { get; init; }
+
     [JsonIgnore]
     public bool HasAudio => AudioStream is not null;
 
     [JsonIgnore]
     public int FrameCount => Pts.Count;
 
-    /// <summary>When a frame is shown, counted from the first frame.</summary>
-    public TimeSpan TimeOf(int frame) => TimeSpan.FromTicks(TimeBase.Rescale(Pts[frame] - Pts[0], TimeSpan.TicksPerSecond));
+    /// <summary>Number of the frame after the last.</summary>
+    [JsonIgnore]
+    public int EndFrame => FirstFrame + Pts.Count;
+
+    /// <summary>When a frame is shown, counted from the video's first frame.</summary>
+    public TimeSpan TimeOf(int frame) =>
+        TimeSpan.FromTicks(TimeBase.Rescale(PtsOf(frame) - (StartPts ?? Pts[0]), TimeSpan.TicksPerSecond));
+
+    /// <summary>What reading and timing one chunk need: the index of a video of many hours is too large to carry around.</summary>
+    /// <returns>An index in which the chunk's frames keep their numbers and times.</returns>
+    public VideoIndex Slice(VideoChunk chunk)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(chunk.FirstFrame, FirstFrame, nameof(chunk));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(chunk.FirstFrame + chunk.FrameCount, EndFrame, nameof(chunk));
+        var keyframes = Keyframes.Where(keyframe => keyframe <= chunk.FirstFrame).TakeLast(SeekKeyframes).ToArray();
+        var isSeekable = Seekable && keyframes.Length == SeekKeyframes;
+        var first = isSeekable ? keyframes[0] : chunk.FirstFrame;
+        return this with
+        {
+            FirstFrame = first,
+            StartPts = StartPts ?? Pts[0],
+            Pts = [.. Pts.Skip(first - FirstFrame).Take(chunk.FirstFrame + chunk.FrameCount - first)],
+            Keyframes = isSeekable ? keyframes : [],
+        };
+    }
+
+    /// <summary>Where decoding has to start to read frames from one on; null for the start of the file.</summary>
+    internal long? SeekPts(int frame)
+    {
+        // From the keyframe before the last: the last alone loses frames of open groups of pictures, which refer to the group before.
+        var keyframes = Keyframes.Count(keyframe => keyframe <= frame);
+        return Seekable && keyframes >= SeekKeyframes ? PtsOf(Keyframes[keyframes - 2]) : null;
+    }
+
+    internal long PtsOf(int frame) => Pts[frame - FirstFrame];
 }

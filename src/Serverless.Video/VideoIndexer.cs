@@ -22,13 +22,14 @@ public static class VideoIndexer
         var container = await prober.ContainerAsync(cancellationToken).ConfigureAwait(false);
         var streams = Streams(container);
         var video = ChooseVideo(path, streams);
-        var (frames, missing) = await new FrameTableBuilder(prober, video).BuildAsync(cancellationToken).ConfigureAwait(false);
+        var (frames, missing, isDamaged) = await new FrameTableBuilder(prober, video).BuildAsync(cancellationToken).ConfigureAwait(false);
         if (frames.Pts.Count == 0)
         {
             throw VideoFailure.NotReadable(path, $"no frame of its {video.Codec ?? "video"} track can be decoded");
         }
 
-        return Describe(video, streams.Find(stream => stream.IsSound), frames, ContainerStart(container)) with { MissingFrames = missing };
+        var index = Describe(video, streams.Find(stream => stream.IsSound), frames, ContainerStart(container));
+        return index with { MissingFrames = missing, DamagedFrom = isDamaged ? index.Duration : null };
     }
 
     private static void RequireContent(string path)

@@ -3,8 +3,10 @@ using Serverless.Benchmarks.Durable;
 using Serverless.Benchmarks.Inference;
 using Serverless.Benchmarks.Ingestion;
 using Serverless.Benchmarks.Training;
+using Serverless.Benchmarks.Video;
 
-IBenchmark[] benchmarks = [new DurableBenchmark(), new InferenceBenchmark(), new IngestionBenchmark(), new TrainingBenchmark()];
+IBenchmark[] benchmarks =
+    [new DurableBenchmark(), new InferenceBenchmark(), new IngestionBenchmark(), new TrainingBenchmark(), new VideoBenchmark()];
 
 using var interrupted = new CancellationTokenSource();
 Console.CancelKeyPress += (_, signal) =>

@@ -23,13 +23,27 @@ internal static class Barcode
         return frame;
     }
 
-    public static int Read(Mat frame)
+    public static int Read(Mat frame) => ReadFields(frame, Field);
+
+    /// <summary>Draws a number once more, as annotation does: small fields along the top edge, clear of those of <see cref="Draw"/>.</summary>
+    public static void Mark(Mat frame, int number)
+    {
+        for (var bit = 0; bit < Bits; bit++)
+        {
+            Cv2.Rectangle(frame, MarkField(bit, frame.Width, frame.Height), (number >> bit & 1) == 1 ? Scalar.All(220) : Scalar.All(30), thickness: -1);
+        }
+    }
+
+    /// <summary>The number that <see cref="Mark"/> drew.</summary>
+    public static int ReadMark(Mat frame) => ReadFields(frame, MarkField);
+
+    private static int ReadFields(Mat frame, Func<int, int, int, Rect> field)
     {
         var number = 0;
         for (var bit = 0; bit < Bits; bit++)
         {
-            using var field = new Mat(frame, Core(Field(bit, frame.Width, frame.Height)));
-            if (Cv2.Mean(field).Val1 > 125)
+            using var core = new Mat(frame, Core(field(bit, frame.Width, frame.Height)));
+            if (Cv2.Mean(core).Val1 > 125)
             {
                 number |= 1 << bit;
             }
@@ -37,6 +51,8 @@ internal static class Barcode
 
         return number;
     }
+
+    private static Rect MarkField(int bit, int width, int height) => new(bit * width / Bits, 0, width / Bits, height / 9);
 
     private static Rect Field(int bit, int width, int height) =>
         new(bit % Columns * width / Columns, bit / Columns * height / 2, width / Columns, height / 2);

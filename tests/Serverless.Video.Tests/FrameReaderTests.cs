@@ -78,6 +78,22 @@ public sealed class FrameReaderTests(SampleVideos samples)
         Assert.Equal(Enumerable.Range(0, index.FrameCount), numbers);
         Assert.InRange(index.FrameCount, 40, 120);
         Assert.Equal(SampleVideos.Frames, index.FrameCount + index.MissingFrames);
+        Assert.Equal(TimeSpan.FromSeconds(index.FrameCount / 25.0), index.DamagedFrom);
+    }
+
+    [Fact]
+    public async Task ReadAsync_MatroskaThatBrokeOff_GivesWhatIsThereAndIndexTellsFromWhen()
+    {
+        var bytes = await File.ReadAllBytesAsync(await samples.GetAsync("pcm.mkv"));
+        var path = samples.File("broken-off.mkv");
+        await File.WriteAllBytesAsync(path, bytes[..(bytes.Length * 2 / 3)]);
+        var index = await VideoIndexer.IndexAsync(path);
+
+        var numbers = await ReadNumbersAsync(path, index, ChunkPlanner.Plan(index, 40));
+
+        Assert.Equal(Enumerable.Range(0, index.FrameCount), numbers);
+        Assert.InRange(index.FrameCount, 40, 120);
+        Assert.Equal(index.Duration, index.DamagedFrom);
     }
 
     [Theory]

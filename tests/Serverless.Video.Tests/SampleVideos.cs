@@ -17,6 +17,10 @@ public sealed class SampleVideos : IDisposable
     private static readonly string[] Uneven = ["-vf", "settb=1/1000,setpts=N*40+mod(N*7\\,13)*3-mod(N*5\\,11)*2+gt(N\\,60)*900", "-fps_mode", "passthrough", "-enc_time_base", "1:1000"];
     private static readonly string[] Tone = ["-f", "lavfi", "-t", "5.12", "-i", "sine=f=440"];
 
+    // A beep of 0.1 s and a white frame or two at the same moments, at uneven distances.
+    private static readonly string[] Beeps =
+        ["-f", "lavfi", "-t", "5.12", "-i", "aevalsrc=sin(2*PI*1000*t)*(between(t\\,0.8\\,0.9)+between(t\\,2\\,2.1)+between(t\\,2.68\\,2.78)+between(t\\,4.2\\,4.3)):s=48000"];
+
     private static readonly Dictionary<string, string[]> Recipes = new()
     {
         ["constant.mp4"] = [.. Gop],
@@ -40,7 +44,32 @@ public sealed class SampleVideos : IDisposable
         ["hevc.mp4"] = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=12:open-gop=1:bframes=3"],
         ["odd.mp4"] = ["-vf", "scale=161:97", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv444p", "-g", "12"],
         ["anamorphic.mp4"] = ["-vf", "scale=120:96,setsar=4/3", .. Gop],
+        ["one-frame.mp4"] = ["-frames:v", "1", .. Gop],
+        ["one-frame.webm"] = ["-frames:v", "1", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"],
+        ["constant.mov"] = [.. Tone, .. Gop, "-c:a", "pcm_s16le"],
+        ["prores.mov"] = ["-c:v", "prores_ks", "-profile:v", "0", "-pix_fmt", "yuv422p10le"],
+        ["ten-bit.mp4"] = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p10le", "-g", "12", "-bf", "3"],
+        ["rate-23976.mp4"] = [.. Even(1001, 24000), .. Gop],
+        ["rate-2997.ts"] = [.. Even(1001, 30000), .. Gop],
+        ["rate-60.mkv"] = [.. Even(1, 60), .. Gop],
+        ["uneven.ts"] = [.. Uneven, .. Gop],
+        ["uneven.webm"] = [.. Uneven, "-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime", "-cpu-used", "8"],
+        ["rotated.mp4"] = ["-vf", "transpose=clock", .. Gop, "-metadata:s:v", "rotate=270"],
+        ["flashes.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "aac"],
+        ["flashes.ts"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "mp2"],
+        ["flashes.mkv"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "libvorbis"],
+        ["flashes.webm"] = [.. Beeps, "-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime", "-cpu-used", "8", .. Flash("PTS"), "-c:a", "libopus"],
+        ["flashes-late.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS+0.4/TB"), "-c:a", "aac"],
+        ["flashes-uneven.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS+mod(N*7\\,13)*0.003/TB"), "-enc_time_base", "1:90000", "-c:a", "aac"],
         [UnusualName] = [.. Tone, .. Gop, "-c:a", "aac"],
+    };
+
+    /// <summary>Made of another sample: cut without encoding again, which leaves an edit list.</summary>
+    private static readonly Dictionary<string, (string Source, string[] Before, string[] After)> Cuts = new()
+    {
+        ["edit-list.mp4"] = ("constant.mp4", ["-ss", "1.3"], ["-c", "copy"]),
+        ["edit-list-sound.mp4"] = ("sound.mp4", ["-ss", "1.3"], ["-c", "copy"]),
+        ["flashes-cut.mp4"] = ("flashes.mp4", ["-ss", "1.3"], ["-c", "copy"]),
     };
 
     private readonly SemaphoreSlim _making = new(1);
@@ -49,11 +78,22 @@ public sealed class SampleVideos : IDisposable
     public SampleVideos() => Directory.CreateDirectory(Folder);
 
     /// <summary>One sample of each kind of picture track; those left out differ in their sound.</summary>
-    public static IEnumerable<string> Kinds => Recipes.Keys.Except(["sound.mp4", "pcm.mkv", "late.mp4"]);
+    public static IEnumerable<string> Kinds => Recipes.Keys.Where(name => FramesOf(name) == Frames).Except(["sound.mp4", "pcm.mkv", "late.mp4", .. Flashes]);
+
+    /// <summary>Every sample, and those cut from one.</summary>
+    public static IEnumerable<string> All => Recipes.Keys.Concat(Cuts.Keys).Except(Flashes);
+
+    /// <summary>Samples that flash white when they beep.</summary>
+    public static IEnumerable<string> Flashes => Recipes.Keys.Concat(Cuts.Keys).Where(name => name.StartsWith("flashes", StringComparison.Ordinal));
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"video-tests-{Guid.NewGuid():N}");
 
     private string Master => Path.Combine(Folder, "master.bgr");
+
+    /// <summary>Number of frames of a sample that is not cut from another.</summary>
+    public static int FramesOf(string name) => name.StartsWith("one-frame", StringComparison.Ordinal) ? 1 : Frames;
+
+    public static bool IsCut(string name) => Cuts.ContainsKey(name);
 
     public string File(string name) => Path.Combine(Folder, name);
 
@@ -66,7 +106,7 @@ public sealed class SampleVideos : IDisposable
             var path = File(name);
             if (!System.IO.File.Exists(path))
             {
-                await MakeAsync(path, Recipes[name]);
+                await (Cuts.TryGetValue(name, out var cut) ? CutAsync(path, cut.Source, cut.Before, cut.After) : MakeAsync(path, Recipes[name]));
             }
 
             return path;
@@ -87,6 +127,28 @@ public sealed class SampleVideos : IDisposable
     {
         Directory.Delete(Folder, recursive: true);
         _making.Dispose();
+    }
+
+    private static string[] Even(int numerator, int denominator) =>
+        ["-vf", $"settb={numerator}/{denominator},setpts=N", "-fps_mode", "passthrough", "-enc_time_base", $"{numerator}:{denominator}"];
+
+    // setpts counts source frames at 25 a second, so that the flashes stay at the beeps whatever it does to other frames.
+    private static string[] Flash(string pts) =>
+    [
+        "-vf",
+        $"drawbox=c=white:t=fill:enable='between(n\\,20\\,21)+between(n\\,50\\,51)+between(n\\,67\\,68)+between(n\\,105\\,106)',setpts={pts}",
+        "-fps_mode", "passthrough",
+    ];
+
+    private async Task CutAsync(string path, string source, string[] before, string[] after)
+    {
+        var whole = File(source);
+        if (!System.IO.File.Exists(whole))
+        {
+            await MakeAsync(whole, Recipes[source]);
+        }
+
+        await Tool.FfmpegAsync([.. before, "-i", whole, .. after, path]);
     }
 
     private async Task MakeAsync(string path, string[] recipe)

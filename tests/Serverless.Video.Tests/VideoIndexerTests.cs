@@ -18,6 +18,7 @@ public sealed class VideoIndexerTests(SampleVideos samples)
         Assert.Equal(("aac", true), (index.AudioCodec, index.HasAudio));
         Assert.True(index.Seekable);
         Assert.Equal(0, index.MissingFrames);
+        Assert.Null(index.DamagedFrom);
     }
 
     [Fact]
@@ -124,6 +125,17 @@ public sealed class VideoIndexerTests(SampleVideos samples)
         var error = await Assert.ThrowsAsync<VideoException>(() => VideoIndexer.IndexAsync(path));
 
         Assert.Contains("it has no video track", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IndexAsync_TrackWithoutFrames_Refused()
+    {
+        var path = samples.File("no-frames.mp4");
+        await Tool.FfmpegAsync("-i", await samples.GetAsync("constant.mp4"), "-frames:v", "0", "-c", "copy", "-movflags", "+empty_moov", path);
+
+        var error = await Assert.ThrowsAsync<VideoException>(() => VideoIndexer.IndexAsync(path));
+
+        Assert.Contains("is not a video that can be read", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

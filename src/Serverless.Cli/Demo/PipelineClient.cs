@@ -4,6 +4,7 @@ using System.Text.Json;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Cli.Demo;
 
@@ -31,12 +32,16 @@ internal sealed class PipelineClient(HttpClient http, BlobServiceClient storage)
     }
 
     /// <summary>Uploads a video and returns the id of the analysis that its upload starts.</summary>
+    /// <param name="path">The video.</param>
+    /// <param name="model">A model version, such as <c>pothole/v1</c>.</param>
+    /// <param name="cancellationToken">Stops the upload.</param>
     public async Task<string> UploadVideoAsync(string path, string model, CancellationToken cancellationToken)
     {
-        var name = Path.GetFileName(path);
-        var blobName = $"videos/{name}";
-        var etag = await UploadAsync(path, blobName, new Dictionary<string, string> { ["model"] = model }, cancellationToken);
-        return ResourceName.InstanceId("analyze", name, blobName, etag);
+        var blobName = $"videos/{Path.GetFileName(path)}";
+        await UploadAsync(path, blobName, new Dictionary<string, string> { ["model"] = model }, cancellationToken);
+        var properties = await storage.GetBlobContainerClient("inbox").GetBlobClient(blobName).GetPropertiesAsync(cancellationToken: cancellationToken);
+        var upload = UploadedVideos.Describe(blobName, properties);
+        return new AnalysisRequest(upload.BlobName, upload.ETag, model, null) { ContentHash = upload.ContentHash }.InstanceId();
     }
 
     /// <summary>Posts a request that starts an orchestration and returns the orchestration's id.</summary>

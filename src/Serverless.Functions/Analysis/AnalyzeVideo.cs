@@ -13,32 +13,33 @@ public static class AnalyzeVideo
     {
         var request = context.GetInput<AnalysisRequest>()!;
         var id = context.InstanceId;
+        var begin = context.CurrentUtcDateTime;
         try
         {
             context.SetCustomStatus(new StageStatus("indexing"));
-            var chunks = await context.CallActivityAsync<int>(nameof(IndexVideo), new IndexVideoInput(id, request), ActivityRetries.Default);
-
-            var inputs = Enumerable.Range(0, chunks).Select(chunk => new ChunkInput(id, chunk)).ToList();
-            await FanOutAsync(context, "detecting", nameof(DetectChunk), inputs);
-            var summary = await context.CallActivityAsync<AnalysisSummary>(nameof(MergeDetections), id, ActivityRetries.Default);
-            await FanOutAsync(context, "rendering", nameof(RenderChunk), inputs);
+            var work = await context.CallActivityAsync<PlannedWork>(nameof(IndexVideo), new IndexVideoInput(id, request), ActivityRetries.Default);
+            var detected = await context.WorkOnChunksAsync(id, "detecting", nameof(DetectChunk), work);
+            var merged = await context.CallActivityAsync<MergedDetections>(nameof(MergeDetections), id, ActivityRetries.Default);
+            var rendered = await context.WorkOnChunksAsync(id, "rendering", nameof(RenderChunk), work);
 
             context.SetCustomStatus(new StageStatus("joining"));
-            await context.CallActivityAsync(nameof(PublishAnalysis), new PublishAnalysisInput(id, summary), ActivityRetries.Default);
-            context.SetCustomStatus(new StageStatus("done", chunks, chunks));
-            return summary;
+            var timings = new AnalysisTimings
+            {
+                Chunks = work.Chunks,
+                Elapsed = (context.CurrentUtcDateTime - begin).TotalSeconds,
+                Index = work.Seconds,
+                Detect = detected.Seconds,
+                Merge = merged.Seconds,
+                Render = rendered.Seconds,
+            };
+            await context.CallActivityAsync(nameof(PublishAnalysis), new PublishAnalysisInput(id, merged.Summary, timings), ActivityRetries.Default);
+            context.SetCustomStatus(new StageStatus("done", work.Chunks, work.Chunks));
+            return merged.Summary;
         }
         catch (TaskFailedException exception)
         {
             await context.CallActivityAsync(nameof(DiscardAnalysis), id, ActivityRetries.Default);
             throw UserMistake.Describe(exception);
         }
-    }
-
-    private static async Task FanOutAsync(TaskOrchestrationContext context, string stage, TaskName activity, List<ChunkInput> inputs)
-    {
-        context.SetCustomStatus(new StageStatus(stage, 0, inputs.Count));
-        await context.FanOutAsync<ChunkInput, int>(
-            activity, inputs, done => context.SetCustomStatus(new StageStatus(stage, done, inputs.Count)));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -8,26 +9,44 @@ using Serverless.Pipeline.Analysis;
 namespace Serverless.Functions.Analysis;
 
 /// <summary>
-/// Starts an analysis for every upload to <c>inbox/videos/{name}</c>. The blob's metadata <c>model</c> and <c>confidence</c>
-/// may say how.
+/// Starts an analysis for every upload to <c>inbox/videos/{name}</c>. The blob's metadata <c>model</c>, <c>confidence</c> and
+/// <c>everyNthFrame</c> may say how.
 /// </summary>
-public static class AnalyzeVideoOnUpload
+public sealed class AnalyzeVideoOnUpload(VideoAnalysis analysis)
 {
     [Function(nameof(AnalyzeVideoOnUpload))]
-    public static async Task RunAsync(
+    public async Task RunAsync(
         [BlobTrigger("inbox/videos/{name}")] BlobClient blob,
         string name,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         var properties = (await blob.GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-        var etag = properties.ETag.ToString();
-        properties.Metadata.TryGetValue("model", out var model);
-        properties.Metadata.TryGetValue("confidence", out var confidence);
-        await client.StartOnceAsync(
-            nameof(AnalyzeVideo),
-            new AnalysisRequest(blob.Name, etag, model, confidence),
-            ResourceName.InstanceId("analyze", name, blob.Name, etag),
-            cancellationToken);
+        var upload = UploadedVideos.Describe(blob.Name, properties);
+        var metadata = properties.Metadata;
+        var request = new AnalysisRequest(
+            upload.BlobName,
+            upload.ETag,
+            await ResolveAsync(metadata.TryGetValue("model", out var model) ? model : null, cancellationToken),
+            metadata.TryGetValue("confidence", out var confidence) ? confidence : null)
+        {
+            ContentHash = upload.ContentHash,
+            EveryNthFrame = metadata.TryGetValue("everyNthFrame", out var everyNthFrame) ? everyNthFrame : null,
+        };
+        await client.StartOnceAsync(nameof(AnalyzeVideo), request, request.InstanceId(), cancellationToken);
+    }
+
+    /// <summary>The version that is meant now. What means none is left to the orchestration, which fails where people see it.</summary>
+    private async Task<string?> ResolveAsync(string? model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var card = await analysis.ResolveModelAsync(model, cancellationToken);
+            return string.Create(CultureInfo.InvariantCulture, $"{card.Name}/v{card.Version}");
+        }
+        catch (PipelineException)
+        {
+            return model;
+        }
     }
 }

@@ -3,10 +3,10 @@ using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Functions.Analysis;
 
-/// <summary>Activity: runs the detector over one chunk. Returns the number of its frames.</summary>
+/// <summary>Activity: runs the detector over one chunk. A chunk that is recorded is left as it is.</summary>
 public sealed class DetectChunk(VideoAnalysis analysis)
 {
     [Function(nameof(DetectChunk))]
-    public Task<int> RunAsync([ActivityTrigger] ChunkInput input, CancellationToken cancellationToken) =>
-        analysis.DetectAsync(input.Id, input.Chunk, cancellationToken);
+    public Task<WorkDone> RunAsync([ActivityTrigger] ChunkInput input, CancellationToken cancellationToken) =>
+        analysis.DetectAsync(input.Folder, input.Chunk, cancellationToken);
 }

@@ -3,10 +3,10 @@ using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Functions.Analysis;
 
-/// <summary>Activity: removes what a failed analysis has written.</summary>
+/// <summary>Activity: removes what a failed analysis or rendering has written.</summary>
 public sealed class DiscardAnalysis(VideoAnalysis analysis)
 {
     [Function(nameof(DiscardAnalysis))]
-    public Task RunAsync([ActivityTrigger] string id, CancellationToken cancellationToken) =>
-        analysis.DiscardAsync(id, cancellationToken);
+    public Task RunAsync([ActivityTrigger] string folder, CancellationToken cancellationToken) =>
+        analysis.DiscardAsync(folder, cancellationToken);
 }

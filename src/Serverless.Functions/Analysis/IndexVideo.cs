@@ -3,10 +3,10 @@ using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Functions.Analysis;
 
-/// <summary>Activity: indexes the video, decides on the model and plans the chunks. Returns how many there are.</summary>
+/// <summary>Activity: indexes the video, decides on the model and plans the chunks.</summary>
 public sealed class IndexVideo(VideoAnalysis analysis)
 {
     [Function(nameof(IndexVideo))]
-    public async Task<int> RunAsync([ActivityTrigger] IndexVideoInput input, CancellationToken cancellationToken) =>
-        (await analysis.PlanAsync(input.Id, input.Request, cancellationToken)).Chunks.Count;
+    public Task<PlannedWork> RunAsync([ActivityTrigger] IndexVideoInput input, CancellationToken cancellationToken) =>
+        analysis.PlanAsync(input.Id, input.Request, cancellationToken);
 }

@@ -7,6 +7,6 @@ namespace Serverless.Functions.Analysis;
 public sealed class MergeDetections(VideoAnalysis analysis)
 {
     [Function(nameof(MergeDetections))]
-    public Task<AnalysisSummary> RunAsync([ActivityTrigger] string id, CancellationToken cancellationToken) =>
+    public Task<MergedDetections> RunAsync([ActivityTrigger] string id, CancellationToken cancellationToken) =>
         analysis.MergeAsync(id, cancellationToken);
 }

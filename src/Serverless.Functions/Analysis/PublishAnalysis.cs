@@ -4,9 +4,9 @@ using Serverless.Pipeline.Analysis;
 namespace Serverless.Functions.Analysis;
 
 /// <summary>Activity: joins the chunks and publishes the results.</summary>
-public sealed class PublishAnalysis(VideoAnalysis analysis)
+public sealed class PublishAnalysis(VideoRendering rendering)
 {
     [Function(nameof(PublishAnalysis))]
     public Task RunAsync([ActivityTrigger] PublishAnalysisInput input, CancellationToken cancellationToken) =>
-        analysis.PublishAsync(input.Id, input.Summary, cancellationToken);
+        rendering.PublishAsync(input.Folder, input.Summary, input.Timings, cancellationToken);
 }

@@ -3,10 +3,10 @@ using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Functions.Analysis;
 
-/// <summary>Activity: draws and encodes one chunk. Returns the number of its frames.</summary>
-public sealed class RenderChunk(VideoAnalysis analysis)
+/// <summary>Activity: draws and encodes one chunk. A chunk that is there is left as it is.</summary>
+public sealed class RenderChunk(VideoRendering rendering)
 {
     [Function(nameof(RenderChunk))]
-    public Task<int> RunAsync([ActivityTrigger] ChunkInput input, CancellationToken cancellationToken) =>
-        analysis.RenderAsync(input.Id, input.Chunk, cancellationToken);
+    public Task<WorkDone> RunAsync([ActivityTrigger] ChunkInput input, CancellationToken cancellationToken) =>
+        rendering.RenderAsync(input.Folder, input.Chunk, cancellationToken);
 }

@@ -5,7 +5,7 @@ namespace Serverless.Functions.Orchestration;
 /// <summary>Runs many calls of an orchestration side by side.</summary>
 internal static class FanOut
 {
-    /// <summary>Calls the activity for every input and waits as <see cref="WhenAllEndedAsync"/> does. Results come in the order of the inputs.</summary>
+    /// <summary>Calls the activity for every input and waits for all. Results come in the order of the inputs.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="activity">Name of the activity.</param>
     /// <param name="inputs">One for each call.</param>
@@ -13,7 +13,46 @@ internal static class FanOut
     /// <exception cref="TaskFailedException">The first failure, after all calls have ended.</exception>
     public static Task<TResult[]> FanOutAsync<TInput, TResult>(
         this TaskOrchestrationContext context, TaskName activity, IReadOnlyList<TInput> inputs, Action<int> onCompleted) =>
-        WhenAllEndedAsync([.. inputs.Select(input => context.CallActivityAsync<TResult>(activity, input, ActivityRetries.Default))], onCompleted);
+        context.FanOutAsync(
+            inputs, inputs.Count, input => context.CallActivityAsync<TResult>(activity, input, ActivityRetries.Default), onCompleted);
+
+    /// <summary>
+    /// Makes a call for every input, no more than a number of them at a time, and waits for all. After a failure no further call is
+    /// made. Results come in the order of the inputs.
+    /// </summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="inputs">One for each call.</param>
+    /// <param name="concurrency">Most calls at a time.</param>
+    /// <param name="call">Makes a call.</param>
+    /// <param name="onCompleted">Called with the number of calls that have ended.</param>
+    /// <exception cref="TaskFailedException">The first failure, after all calls that were made have ended.</exception>
+    public static async Task<TResult[]> FanOutAsync<TInput, TResult>(
+        this TaskOrchestrationContext context,
+        IReadOnlyList<TInput> inputs,
+        int concurrency,
+        Func<TInput, Task<TResult>> call,
+        Action<int> onCompleted)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var calls = new List<Task<TResult>>(inputs.Count);
+        var running = new List<Task<TResult>>();
+        while (true)
+        {
+            while (calls.Count < inputs.Count && running.Count < concurrency && !calls.Exists(made => made.IsFaulted))
+            {
+                calls.Add(call(inputs[calls.Count]));
+                running.Add(calls[^1]);
+            }
+
+            if (running.Count == 0)
+            {
+                return await Task.WhenAll(calls);
+            }
+
+            running.Remove(await Task.WhenAny(running));
+            onCompleted(calls.Count - running.Count);
+        }
+    }
 
     /// <summary>
     /// Waits for all calls, also where one fails, so that nothing is still being written when the caller cleans up.

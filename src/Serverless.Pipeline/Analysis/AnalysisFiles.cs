@@ -2,21 +2,49 @@ using System.Globalization;
 
 namespace Serverless.Pipeline.Analysis;
 
-/// <summary>Paths in the container <c>results</c>.</summary>
+/// <summary>
+/// Paths in the container <c>results</c>. A folder is the id of an analysis, or <see cref="Render"/> for its annotated video at
+/// another confidence.
+/// </summary>
 public static class AnalysisFiles
 {
-    public static string Summary(string id) => $"{id}/summary.json";
+    public static string Summary(string folder) => $"{folder}/summary.json";
 
-    public static string Detections(string id) => $"{id}/detections.jsonl";
+    /// <summary>How long the analysis took; apart from the summary, which is the same however it was worked on.</summary>
+    public static string Timings(string folder) => $"{folder}/timings.json";
 
-    public static string Annotated(string id) => $"{id}/annotated.mp4";
+    public static string Detections(string folder) => $"{folder}/detections.jsonl";
+
+    /// <summary>Which upload was analysed.</summary>
+    public static string Source(string folder) => $"{folder}/source.json";
+
+    public static string Annotated(string folder) => $"{folder}/annotated.mp4";
+
+    public static string Timeline(string folder) => $"{folder}/timeline.png";
+
+    public static string Report(string folder) => $"{folder}/report.html";
+
+    /// <summary>Folder of an analysis's renderings at other confidences.</summary>
+    public static string Renders(string id) => $"{id}/renders/";
+
+    /// <summary>Folder of an analysis rendered at another confidence.</summary>
+    public static string Render(string id, double confidence) => string.Create(CultureInfo.InvariantCulture, $"{id}/renders/{confidence}");
 
     /// <summary>Folder of what is removed after stitching.</summary>
-    public static string Chunks(string id) => $"{id}/chunks/";
+    public static string Chunks(string folder) => $"{folder}/chunks/";
 
-    public static string Plan(string id) => $"{id}/chunks/plan.json";
+    public static string Plan(string folder) => $"{folder}/chunks/plan.json";
 
-    public static string ChunkDetections(string id, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{id}/chunks/{chunk:D5}.jsonl");
+    /// <summary>All frames and all chunks: large where the video is long.</summary>
+    public static string Video(string folder) => $"{folder}/chunks/video.json";
 
-    public static string ChunkVideo(string id, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{id}/chunks/{chunk:D5}.mp4");
+    /// <summary>What work on one chunk needs of <see cref="Video"/>.</summary>
+    public static string ChunkPlan(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.json");
+
+    public static string ChunkDetections(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.jsonl");
+
+    /// <summary>What is drawn into each frame of a chunk.</summary>
+    public static string ChunkDrawing(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.drawn.jsonl");
+
+    public static string ChunkVideo(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.mp4");
 }

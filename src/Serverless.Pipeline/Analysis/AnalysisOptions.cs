@@ -12,6 +12,9 @@ public sealed record AnalysisOptions
     /// <summary>Frames that go through the network together, from 1.</summary>
     public int BatchFrames { get; init; } = 4;
 
+    /// <summary>Chunks of one video that are worked on at a time, over all machines, from 1.</summary>
+    public int ConcurrentChunks { get; init; } = 64;
+
     /// <summary>Folder for frames and videos being worked on.</summary>
     public required string TemporaryFolder { get; init; }
 }

@@ -14,22 +14,55 @@ public sealed record AnalysisRequest(string BlobName, string ETag, string? Model
     /// <summary>Detections below this are not recorded.</summary>
     public const double RecordedConfidence = 0.01;
 
+    /// <summary>Largest distance of the frames that the detector looks at.</summary>
+    public const int MaximumEveryNthFrame = 100;
+
+    /// <summary>MD5 of the content in Base64, where the storage account knows it.</summary>
+    public string? ContentHash { get; init; }
+
+    /// <summary>Let the detector look at every n-th frame only, as it was given, 1 to 100; <c>null</c> for every frame.</summary>
+    public string? EveryNthFrame { get; init; }
+
+    /// <summary>
+    /// Id of the analysis. The same content with the same model and options gives the same one, whatever the file is called; where
+    /// the account does not know the content's hash (uploads in blocks), the same upload does.
+    /// </summary>
+    public string InstanceId() => ResourceName.InstanceId(
+        "analyze",
+        Model ?? "video",
+        ContentHash ?? $"{BlobName}\n{ETag}",
+        TryParseConfidence(Confidence, out var confidence) ? confidence.ToString(CultureInfo.InvariantCulture) : Confidence!,
+        TryParseEveryNthFrame(out var distance) ? distance.ToString(CultureInfo.InvariantCulture) : EveryNthFrame!);
+
     /// <summary>The confidence as a number.</summary>
     /// <exception cref="PipelineException">It is no number or out of its range.</exception>
-    public double RequestedConfidence()
+    public double RequestedConfidence() => ParseConfidence(Confidence);
+
+    /// <summary>The distance of the frames that the detector looks at, as a number.</summary>
+    /// <exception cref="PipelineException">It is no number or out of its range.</exception>
+    public int RequestedEveryNthFrame() => TryParseEveryNthFrame(out var value)
+        ? value
+        : throw new PipelineException(
+            FormattableString.Invariant($"everyNthFrame is '{EveryNthFrame}': use a whole number from 1 (every frame) to {MaximumEveryNthFrame}."));
+
+    /// <summary>A confidence as people give it.</summary>
+    /// <exception cref="PipelineException">It is no number or out of its range.</exception>
+    public static double ParseConfidence(string? text) => TryParseConfidence(text, out var value)
+        ? value
+        : throw new PipelineException(
+            FormattableString.Invariant($"confidence is '{text}': use a number from {RecordedConfidence} to 1, such as 0.25."));
+
+    private static bool TryParseConfidence(string? text, out double value)
     {
-        if (Confidence is null)
-        {
-            return DefaultConfidence;
-        }
+        value = DefaultConfidence;
+        return text is null
+            || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value is >= RecordedConfidence and <= 1);
+    }
 
-        if (double.TryParse(Confidence, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            && value is >= RecordedConfidence and <= 1)
-        {
-            return value;
-        }
-
-        throw new PipelineException(
-            FormattableString.Invariant($"confidence is '{Confidence}': use a number from {RecordedConfidence} to 1, such as 0.25."));
+    private bool TryParseEveryNthFrame(out int value)
+    {
+        value = 1;
+        return EveryNthFrame is null
+            || (int.TryParse(EveryNthFrame, NumberStyles.None, CultureInfo.InvariantCulture, out value) && value is >= 1 and <= MaximumEveryNthFrame);
     }
 }

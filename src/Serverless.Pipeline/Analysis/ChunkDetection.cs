@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Threading.Channels;
 using OpenCvSharp;
 using Serverless.Detection;
 using Serverless.Detection.Onnx;
@@ -6,52 +7,129 @@ using Serverless.Video;
 
 namespace Serverless.Pipeline.Analysis;
 
-/// <summary>Runs a detector over the frames of a chunk, batch by batch; the reader decodes ahead meanwhile.</summary>
-public sealed class ChunkDetection(OnnxDetector detector, int batchFrames)
+/// <summary>
+/// Runs a detector over the frames of a chunk, batch by batch. Decoding fills the next batch while one is being worked on, and
+/// the caller writes what was found in the one before; no more than these are held.
+/// </summary>
+/// <param name="detector">The detector.</param>
+/// <param name="batchFrames">Frames that go through the network together, from 1.</param>
+/// <param name="everyNthFrame">Only frames whose number is a multiple of this are looked at.</param>
+public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int everyNthFrame = 1)
 {
+    private const int DecoderThreads = 1;
+
     private static readonly DetectionThresholds s_thresholds = new() { Confidence = (float)AnalysisRequest.RecordedConfidence };
 
-    /// <summary>Yields one record a frame, in order.</summary>
+    /// <summary>Yields one record for each frame that is looked at, in order.</summary>
     /// <param name="video">Path of the video.</param>
-    /// <param name="index">Its frames.</param>
+    /// <param name="index">Its frames, at least those around the chunk.</param>
     /// <param name="chunk">Which of them.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="VideoException">A frame cannot be decoded.</exception>
     public async IAsyncEnumerable<FrameDetections> DetectAsync(
         string video, VideoIndex index, VideoChunk chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var reader = FrameReader.Open(video, index, chunk.FirstFrame, chunk.FrameCount);
-        var frames = Enumerable.Range(0, batchFrames).Select(_ => new Mat()).ToList();
+        var first = (chunk.FirstFrame + everyNthFrame - 1) / everyNthFrame * everyNthFrame;
+        var count = (chunk.FirstFrame + chunk.FrameCount - first + everyNthFrame - 1) / everyNthFrame;
+        if (count <= 0)
+        {
+            yield break;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var batches = new Batches(batchFrames);
+        var decoding = Task.Run(() => DecodeAsync(video, index, first, count, batches, stop.Token), CancellationToken.None);
+        Task<IReadOnlyList<IReadOnlyList<DetectedObject>>>? running = null;
         try
         {
-            for (var first = 0; first < chunk.FrameCount;)
+            var number = first;
+            await foreach (var batch in batches.Filled.Reader.ReadAllAsync(cancellationToken))
             {
-                var count = await FillAsync(reader, frames, Math.Min(batchFrames, chunk.FrameCount - first), cancellationToken);
-                var found = detector.Detect(frames[..count], s_thresholds, cancellationToken);
-                for (var i = 0; i < count; i++)
+                var earlier = running is null ? null : await running;
+                running = Task.Run(() => Detect(batch, batches, cancellationToken), cancellationToken);
+                foreach (var objects in earlier ?? [])
                 {
-                    var number = chunk.FirstFrame + first + i;
-                    yield return new FrameDetections(number, index.TimeOf(number).TotalSeconds, found[i]);
+                    yield return new FrameDetections(number, index.TimeOf(number).TotalSeconds, objects);
+                    number += everyNthFrame;
                 }
+            }
 
-                first += count;
+            foreach (var objects in await running!)
+            {
+                yield return new FrameDetections(number, index.TimeOf(number).TotalSeconds, objects);
+                number += everyNthFrame;
             }
         }
         finally
         {
-            frames.ForEach(frame => frame.Dispose());
+            await stop.CancelAsync();
+            await decoding;
+            await (running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            batches.Dispose();
         }
     }
 
-    private static async Task<int> FillAsync(FrameReader reader, List<Mat> frames, int wanted, CancellationToken cancellationToken)
+    private IReadOnlyList<IReadOnlyList<DetectedObject>> Detect(List<Mat> batch, Batches batches, CancellationToken cancellationToken)
     {
-        var count = 0;
-        while (count < wanted && await reader.ReadAsync(frames[count], cancellationToken))
+        var found = detector.Detect(batch, s_thresholds, cancellationToken);
+        batches.Free.Writer.TryWrite(batch);
+        return found;
+    }
+
+    private async Task DecodeAsync(string video, VideoIndex index, int first, int count, Batches batches, CancellationToken cancellationToken)
+    {
+        try
         {
-            count++;
+            await using var reader = FrameReader.Open(video, index, first, count, DecoderThreads, everyNthFrame);
+            while (reader.Position < count)
+            {
+                var frames = await batches.Free.Reader.ReadAsync(cancellationToken);
+                await FillAsync(reader, frames, Math.Min(batchFrames, count - reader.Position), cancellationToken);
+                await batches.Filled.Writer.WriteAsync(frames, cancellationToken);
+            }
+
+            batches.Filled.Writer.Complete();
+        }
+        catch (Exception exception)
+        {
+            batches.Filled.Writer.Complete(exception);
+        }
+    }
+
+    private static async Task FillAsync(FrameReader reader, List<Mat> frames, int wanted, CancellationToken cancellationToken)
+    {
+        for (var i = frames.Count; i > wanted; i--)
+        {
+            frames[i - 1].Dispose();
+            frames.RemoveAt(i - 1);
         }
 
-        // The reader throws where the video ends early, so a short count cannot happen silently.
-        return count > 0 ? count : throw new VideoException("The video ended before its last frame.");
+        foreach (var frame in frames)
+        {
+            await reader.ReadAsync(frame, cancellationToken);
+        }
+    }
+
+    /// <summary>The two batches that take turns.</summary>
+    private sealed class Batches : IDisposable
+    {
+        private const int Count = 2;
+
+        private readonly List<List<Mat>> _all = [];
+
+        public Batches(int batchFrames)
+        {
+            for (var i = 0; i < Count; i++)
+            {
+                _all.Add([.. Enumerable.Range(0, batchFrames).Select(_ => new Mat())]);
+                Free.Writer.TryWrite(_all[^1]);
+            }
+        }
+
+        public Channel<List<Mat>> Free { get; } = Channel.CreateBounded<List<Mat>>(Count);
+
+        public Channel<List<Mat>> Filled { get; } = Channel.CreateBounded<List<Mat>>(Count);
+
+        public void Dispose() => _all.ForEach(batch => batch.ForEach(frame => frame.Dispose()));
     }
 }

@@ -1,7 +1,7 @@
-using Azure.Storage.Blobs.Models;
-using OpenCvSharp;
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Serverless.Detection;
-using Serverless.Detection.Drawing;
 using Serverless.Detection.Onnx;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
@@ -10,43 +10,38 @@ using Serverless.Video;
 namespace Serverless.Pipeline.Analysis;
 
 /// <summary>
-/// The steps from an uploaded video to an annotated one. Each can be done again with the same effect; what passes between
-/// them lies in <c>results/{id}/chunks/</c>.
+/// The steps from an uploaded video to its detections; <see cref="VideoRendering"/> goes on from there. Each can be done again with
+/// the same effect; what passes between them lies in <c>results/{id}/chunks/</c>.
 /// </summary>
-public sealed class VideoAnalysis(
-    PipelineStorage storage, ModelRegistry models, BlobFileCache cache, DetectorPool detectors, AnalysisOptions options)
+public sealed partial class VideoAnalysis(
+    AnalysisStore store,
+    UploadedVideos videos,
+    ModelRegistry models,
+    BlobFileCache cache,
+    DetectorPool detectors,
+    VideoRendering rendering,
+    AnalysisOptions options,
+    ILogger<VideoAnalysis>? logger = null)
 {
-    private const string DetectionsType = "application/x-ndjson";
-    private const string VideoType = "video/mp4";
+    private readonly ILogger _logger = logger ?? NullLogger<VideoAnalysis>.Instance;
 
     /// <summary>Indexes the video, decides on the model and plans the chunks.</summary>
-    /// <exception cref="PipelineException">The model is unknown, the confidence out of range, or the video is gone or was overwritten.</exception>
+    /// <exception cref="PipelineException">
+    /// The model is unknown, an option out of its range, or the video is gone or was overwritten.
+    /// </exception>
     /// <exception cref="VideoException">The upload is no video that can be read.</exception>
-    public async Task<AnalysisPlan> PlanAsync(string id, AnalysisRequest request, CancellationToken cancellationToken)
+    public async Task<PlannedWork> PlanAsync(string id, AnalysisRequest request, CancellationToken cancellationToken)
     {
+        var begin = Stopwatch.GetTimestamp();
         var confidence = request.RequestedConfidence();
+        var everyNthFrame = request.RequestedEveryNthFrame();
         var model = await ResolveModelAsync(request.Model, cancellationToken);
-        var path = await FetchVideoAsync(request.BlobName, request.ETag, cancellationToken);
-        VideoIndex index;
-        try
-        {
-            index = await VideoIndexer.IndexAsync(path, cancellationToken);
-        }
-        catch (VideoException exception)
-        {
-            throw NamingUpload(exception, path, request.BlobName);
-        }
-
-        var plan = new AnalysisPlan(
-            request.BlobName,
-            request.ETag,
-            model.Name,
-            model.Version,
-            confidence,
-            index,
-            ChunkPlanner.Plan(index, options.ChunkFrames));
-        await storage.Results.WriteJsonAsync(AnalysisFiles.Plan(id), plan, cancellationToken);
-        return plan;
+        var upload = new VideoUpload(request.BlobName, request.ETag, request.ContentHash);
+        var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
+        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFrames));
+        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, video.Chunks.Count);
+        await store.WritePlanAsync(id, plan, video, cancellationToken);
+        return new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
     /// <summary>The model that a request means.</summary>
@@ -58,104 +53,9 @@ public sealed class VideoAnalysis(
         return await models.ResolveAsync(reference, cancellationToken);
     }
 
-    /// <summary>Runs the detector over one chunk and records what it finds. Returns the number of frames.</summary>
-    public async Task<int> DetectAsync(string id, int chunk, CancellationToken cancellationToken)
-    {
-        var plan = await ReadPlanAsync(id, cancellationToken);
-        var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
-        using var lease = await RentDetectorAsync(card, cancellationToken);
-        var video = await FetchVideoAsync(plan.BlobName, plan.ETag, cancellationToken);
-        using var folder = new TemporaryFolder(options.TemporaryFolder);
-        var lines = folder.File("detections.jsonl");
-        try
-        {
-            await DetectChunkAsync(plan, plan.Chunks[chunk], lease.Detector, video, lines, cancellationToken);
-        }
-        catch (VideoException exception)
-        {
-            throw NamingUpload(exception, video, plan.BlobName);
-        }
-
-        await UploadAsync(AnalysisFiles.ChunkDetections(id, chunk), lines, DetectionsType, cancellationToken);
-        return plan.Chunks[chunk].FrameCount;
-    }
-
-    /// <summary>Joins the detections of all chunks and counts them.</summary>
-    public async Task<AnalysisSummary> MergeAsync(string id, CancellationToken cancellationToken)
-    {
-        var plan = await ReadPlanAsync(id, cancellationToken);
-        var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
-        var counter = new DetectionCounter(card.Classes, plan.Confidence);
-        using var folder = new TemporaryFolder(options.TemporaryFolder);
-        var all = folder.File("detections.jsonl");
-        await using (var stream = File.Create(all))
-        {
-            foreach (var chunk in plan.Chunks)
-            {
-                await foreach (var frame in ReadDetectionsAsync(id, chunk.Number, cancellationToken))
-                {
-                    counter.Add(frame);
-                    DetectionsFile.WriteLine(stream, frame);
-                }
-            }
-        }
-
-        await UploadAsync(AnalysisFiles.Detections(id), all, DetectionsType, cancellationToken);
-        return Summarize(id, plan, counter);
-    }
-
-    /// <summary>Draws the detections of one chunk at the asked confidence and encodes it. Returns the number of frames.</summary>
-    public async Task<int> RenderAsync(string id, int chunk, CancellationToken cancellationToken)
-    {
-        var plan = await ReadPlanAsync(id, cancellationToken);
-        var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
-        var video = await FetchVideoAsync(plan.BlobName, plan.ETag, cancellationToken);
-        using var folder = new TemporaryFolder(options.TemporaryFolder);
-        var rendered = folder.File("chunk.mp4");
-        try
-        {
-            await RenderChunkAsync(id, plan, plan.Chunks[chunk], new DetectionPainter(card.Classes), video, rendered, cancellationToken);
-        }
-        catch (VideoException exception)
-        {
-            throw NamingUpload(exception, video, plan.BlobName);
-        }
-
-        await UploadAsync(AnalysisFiles.ChunkVideo(id, chunk), rendered, VideoType, cancellationToken);
-        return plan.Chunks[chunk].FrameCount;
-    }
-
-    /// <summary>Joins the rendered chunks with the video's sound, writes the summary and removes the chunks.</summary>
-    public async Task PublishAsync(string id, AnalysisSummary summary, CancellationToken cancellationToken)
-    {
-        // An earlier try of this step may have come as far as the summary, or further.
-        if (!await storage.Results.GetBlobClient(AnalysisFiles.Summary(id)).ExistsAsync(cancellationToken))
-        {
-            await JoinAsync(id, await ReadPlanAsync(id, cancellationToken), cancellationToken);
-            await storage.Results.WriteJsonAsync(AnalysisFiles.Summary(id), summary, cancellationToken);
-        }
-
-        await storage.Results.DeleteFolderAsync(AnalysisFiles.Chunks(id), cancellationToken);
-    }
-
-    /// <summary>Removes what a failed analysis has written.</summary>
-    public Task DiscardAsync(string id, CancellationToken cancellationToken) => storage.Results.DeleteFolderAsync($"{id}/", cancellationToken);
-
-    /// <summary>The user knows the upload, not the local copy.</summary>
-    private static VideoException NamingUpload(VideoException exception, string path, string blobName) =>
-        new(exception.Message.Replace(Path.GetFileName(path), $"inbox/{blobName}", StringComparison.Ordinal), exception);
-
-    private async Task DetectChunkAsync(
-        AnalysisPlan plan, VideoChunk chunk, OnnxDetector detector, string video, string output, CancellationToken cancellationToken)
-    {
-        await using var lines = File.Create(output);
-        await foreach (var frame in new ChunkDetection(detector, options.BatchFrames).DetectAsync(video, plan.Index, chunk, cancellationToken))
-        {
-            DetectionsFile.WriteLine(lines, frame);
-        }
-    }
-
-    private async Task<DetectorPool.Lease> RentDetectorAsync(ModelCard card, CancellationToken cancellationToken)
+    /// <summary>Lends the detector of a model.</summary>
+    /// <exception cref="ModelException">Its network cannot be loaded.</exception>
+    public async Task<DetectorPool.Lease> RentDetectorAsync(ModelCard card, CancellationToken cancellationToken)
     {
         var blob = models.NetworkOf(card);
         var path = await cache.GetAsync(blob, etag: null, cancellationToken);
@@ -170,79 +70,79 @@ public sealed class VideoAnalysis(
         }
     }
 
-    private async Task JoinAsync(string id, AnalysisPlan plan, CancellationToken cancellationToken)
+    /// <summary>Runs the detector over one chunk and records what it finds; a chunk that is recorded is left as it is.</summary>
+    public async Task<WorkDone> DetectAsync(string id, int chunk, CancellationToken cancellationToken)
     {
-        var video = await FetchVideoAsync(plan.BlobName, plan.ETag, cancellationToken);
+        var begin = Stopwatch.GetTimestamp();
+        var work = await store.ReadChunkAsync(id, chunk, cancellationToken);
+        if (!await store.ExistsAsync(AnalysisFiles.ChunkDetections(id, chunk), cancellationToken))
+        {
+            LogDetecting(_logger, chunk, id);
+            await DetectAsync(id, work, cancellationToken);
+        }
+
+        return new WorkDone(work.Chunk.FrameCount, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+    }
+
+    /// <summary>Joins the detections of all chunks, counts them and decides what is drawn.</summary>
+    public async Task<MergedDetections> MergeAsync(string id, CancellationToken cancellationToken)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var plan = await store.ReadPlanAsync(id, cancellationToken);
+        var video = await store.ReadVideoAsync(id, cancellationToken);
         using var folder = new TemporaryFolder(options.TemporaryFolder);
-        var chunks = new List<EncodedChunk>();
-        foreach (var chunk in plan.Chunks)
+        var all = folder.File("detections.jsonl");
+        AnalysisSummary summary;
+        await using (var stream = new BufferedStream(File.Create(all)))
         {
-            var path = folder.File($"{chunk.Number:D5}.mp4");
-            await storage.Results.GetBlobClient(AnalysisFiles.ChunkVideo(id, chunk.Number)).DownloadToAsync(path, cancellationToken);
-            chunks.Add(new EncodedChunk(chunk, path));
+            summary = await rendering.PlaceAsync(
+                id, id, plan, video, ChunkByChunkAsync(id, plan, cancellationToken), frame => DetectionsFile.WriteLine(stream, frame), cancellationToken);
         }
 
-        var joined = folder.File("annotated.mp4");
-        await VideoJoiner.JoinAsync(plan.Index, chunks, video, joined, cancellationToken);
-        await UploadAsync(AnalysisFiles.Annotated(id), joined, VideoType, cancellationToken);
+        await store.UploadAsync(AnalysisFiles.Detections(id), all, AnalysisStore.DetectionsType, cancellationToken);
+        return new MergedDetections(summary, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
-    private static AnalysisSummary Summarize(string id, AnalysisPlan plan, DetectionCounter counter) => new()
-    {
-        Id = id,
-        Video = plan.BlobName,
-        Model = plan.Model,
-        ModelVersion = plan.ModelVersion,
-        Confidence = plan.Confidence,
-        Frames = counter.Frames,
-        Width = plan.Index.Width,
-        Height = plan.Index.Height,
-        DurationSeconds = plan.Index.Duration.TotalSeconds,
-        Chunks = plan.Chunks.Count,
-        Detections = counter.Detections,
-        FramesWithDetections = counter.FramesWithDetections,
-        CountsByConfidence = counter.CountsByConfidence(),
-        CountsByClass = counter.CountsByClass(),
-    };
+    /// <summary>Removes what a failed analysis or rendering has written.</summary>
+    public Task DiscardAsync(string folder, CancellationToken cancellationToken) => store.DeleteAsync($"{folder}/", cancellationToken);
 
-    private async Task RenderChunkAsync(
-        string id, AnalysisPlan plan, VideoChunk chunk, DetectionPainter painter, string video, string output, CancellationToken cancellationToken)
+    private async Task DetectAsync(string id, ChunkPlan work, CancellationToken cancellationToken)
     {
-        await using var reader = FrameReader.Open(video, plan.Index, chunk.FirstFrame, chunk.FrameCount);
-        await using var writer = FrameWriter.Open(output, plan.Index.Width, plan.Index.Height, FrameTiming.Of(plan.Index, chunk), new H264Options());
-        using var image = new Mat();
-        await foreach (var frame in ReadDetectionsAsync(id, chunk.Number, cancellationToken))
+        var plan = await store.ReadPlanAsync(id, cancellationToken);
+        var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
+        using var lease = await RentDetectorAsync(card, cancellationToken);
+        using var folder = new TemporaryFolder(options.TemporaryFolder);
+        var lines = folder.File("detections.jsonl");
+        var detection = new ChunkDetection(lease.Detector, options.BatchFrames, plan.EveryNthFrame);
+        await videos.WithCopyAsync(plan.Upload, video => WriteAsync(lines, detection.DetectAsync(video, work.Index, work.Chunk, cancellationToken)), cancellationToken);
+        await store.UploadAsync(AnalysisFiles.ChunkDetections(id, work.Chunk.Number), lines, AnalysisStore.DetectionsType, cancellationToken);
+    }
+
+    private static async Task<int> WriteAsync(string path, IAsyncEnumerable<FrameDetections> frames)
+    {
+        var count = 0;
+        await using var lines = new BufferedStream(File.Create(path));
+        await foreach (var frame in frames)
         {
-            if (!await reader.ReadAsync(image, cancellationToken))
+            DetectionsFile.WriteLine(lines, frame);
+            count++;
+        }
+
+        return count;
+    }
+
+    private async IAsyncEnumerable<FrameDetections> ChunkByChunkAsync(
+        string id, AnalysisPlan plan, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var chunk = 0; chunk < plan.ChunkCount; chunk++)
+        {
+            await foreach (var frame in store.ReadDetectionsAsync(AnalysisFiles.ChunkDetections(id, chunk), cancellationToken))
             {
-                break;
+                yield return frame;
             }
-
-            painter.Draw(image, [.. frame.Objects.Where(detected => detected.Confidence >= (float)plan.Confidence)]);
-            await writer.WriteAsync(image, cancellationToken);
-        }
-
-        await writer.CompleteAsync(cancellationToken);
-    }
-
-    private async IAsyncEnumerable<FrameDetections> ReadDetectionsAsync(
-        string id, int chunk, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var stream = await storage.Results.GetBlobClient(AnalysisFiles.ChunkDetections(id, chunk))
-            .OpenReadAsync(cancellationToken: cancellationToken);
-        await foreach (var frame in DetectionsFile.ReadAsync(stream).WithCancellation(cancellationToken))
-        {
-            yield return frame;
         }
     }
 
-    private Task<AnalysisPlan> ReadPlanAsync(string id, CancellationToken cancellationToken) =>
-        storage.Results.ReadJsonAsync<AnalysisPlan>(AnalysisFiles.Plan(id), cancellationToken);
-
-    private Task<string> FetchVideoAsync(string blobName, string etag, CancellationToken cancellationToken) =>
-        cache.GetAsync(storage.Inbox.GetBlobClient(blobName), etag, cancellationToken);
-
-    private Task UploadAsync(string path, string file, string contentType, CancellationToken cancellationToken) =>
-        storage.Results.GetBlobClient(path).UploadAsync(
-            file, new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } }, cancellationToken);
+    [LoggerMessage(1, LogLevel.Information, "Detecting in chunk {Chunk} of {Id}.")]
+    private static partial void LogDetecting(ILogger logger, int chunk, string id);
 }

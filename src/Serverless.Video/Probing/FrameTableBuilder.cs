@@ -7,8 +7,10 @@ internal sealed class FrameTableBuilder(Prober prober, StreamDescription video)
     private const string CodecWithHiddenFrames = "vp8";
     private static readonly Rational FallbackRate = new(25, 1);
 
-    /// <summary>The frames, none where nothing can be decoded, and how many the container declares beyond them.</summary>
-    public async Task<(FrameTable Frames, int Missing)> BuildAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// The frames, none where nothing can be decoded; how many the container declares beyond them; and whether the file breaks off.
+    /// </summary>
+    public async Task<(FrameTable Frames, int Missing, bool IsDamaged)> BuildAsync(CancellationToken cancellationToken)
     {
         var listing = prober.PacketsAsync(video.Index, cancellationToken);
         var opening = prober.FirstFramesAsync(video.Index, cancellationToken);
@@ -20,7 +22,7 @@ internal sealed class FrameTableBuilder(Prober prober, StreamDescription video)
             : null;
         if (!packets.IsTimed || decoded is { Count: 0 })
         {
-            return (FrameTable.Untimed(decoded!, video.TimeBase, video.FrameRate.IsPositive ? video.FrameRate : FallbackRate), 0);
+            return (FrameTable.Untimed(decoded!, video.TimeBase, video.FrameRate.IsPositive ? video.FrameRate : FallbackRate), 0, packets.IsDamaged);
         }
 
         var start = (decoded ?? first).Min(frame => frame.Pts) ?? long.MinValue;
@@ -28,7 +30,7 @@ internal sealed class FrameTableBuilder(Prober prober, StreamDescription video)
         var shown = video.Codec == CodecWithHiddenFrames ? decoded! : packets.Frames;
         var torn = packets.Frames.Count(frame => frame.Pts > end);
         var missing = Math.Max(0, video.DeclaredFrames - packets.Frames.Count - packets.Hidden) + torn;
-        return (FrameTable.Timed(shown, start, end, video.TimeBase), missing);
+        return (FrameTable.Timed(shown, start, end, video.TimeBase), missing, packets.IsDamaged || missing > 0);
     }
 
     private async Task<long> LastDecodableAsync(PacketList packets, CancellationToken cancellationToken)

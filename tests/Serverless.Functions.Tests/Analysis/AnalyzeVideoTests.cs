@@ -1,14 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using OpenCvSharp;
 using Serverless.Detection;
-using Serverless.Detection.Tests.Onnx;
 using Serverless.Functions.Tests.Support;
 using Serverless.Pipeline.Analysis;
-using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
-using Serverless.Pipeline.Training;
 using Serverless.Video;
 using Serverless.Video.Tests;
 
@@ -17,15 +13,10 @@ namespace Serverless.Functions.Tests.Analysis;
 /// <summary>Analyses of a video of 20 frames with sound, by a model that finds the same box in every frame.</summary>
 public sealed class AnalyzeVideoTests(AppFixture app)
 {
-    private const int Width = 128;
-    private const int Height = 64;
-    private const int Frames = 20;
-    private const double FrameSeconds = 0.1;
-    private const float ModelConfidence = 0.9f;
-
-    // The network sees the frame at a quarter of its size, 8 rows lower.
-    private static readonly Box s_inNetwork = new(8, 12, 16, 20);
-    private static readonly Box s_inFrame = new(32, 16, 64, 48);
+    private const int Width = Samples.Width;
+    private const int Height = Samples.Height;
+    private const int Frames = Samples.Frames;
+    private const double FrameSeconds = Samples.FrameSeconds;
 
     private readonly string _unique = Guid.NewGuid().ToString("N");
 
@@ -39,7 +30,7 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         await AddModelAsync();
         await using var video = File.OpenRead(await MakeVideoAsync());
 
-        var id = await app.UploadVideoAsync(VideoName, video, ("model", $"{ModelName}/v1"), ("confidence", "0.95"));
+        var id = await app.UploadVideoAsync(VideoName, video, $"{ModelName}/v1", "0.95");
 
         await app.CompleteAsync(id);
         var summary = await ReadSummaryAsync(id);
@@ -55,7 +46,7 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         await AddModelAsync();
         var source = await MakeVideoAsync();
         await using var video = File.OpenRead(source);
-        var refused = await app.UploadVideoAsync(VideoName, video, ("model", "nothing"));
+        var refused = await app.UploadVideoAsync(VideoName, video, "nothing");
         Assert.Contains("There is no model 'nothing'", await app.FailAsync(refused), StringComparison.Ordinal);
         Assert.Empty(await app.ListAsync("results", $"{refused}/"));
         var request = new { video = VideoName, model = ModelName, confidence = 0.5 };
@@ -65,7 +56,10 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         var id = Assert.Single(ids.Distinct());
         await app.CompleteAsync(id);
         Assert.Equal(
-            [$"{id}/annotated.mp4", $"{id}/detections.jsonl", $"{id}/summary.json"],
+            [
+                $"{id}/annotated.mp4", $"{id}/detections.jsonl", $"{id}/report.html", $"{id}/source.json", $"{id}/summary.json",
+                $"{id}/timeline.png", $"{id}/timings.json",
+            ],
             await app.ListAsync("results", $"{id}/"));
         CheckSummary(await ReadSummaryAsync(id), id);
         CheckDetections(await ReadDetectionsAsync(id));
@@ -78,10 +72,45 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Upload_SameContentUnderTwoNames_IsAnalysedOnce()
+    {
+        await AddModelAsync();
+        var source = await MakeVideoAsync();
+        await using var one = File.OpenRead(source);
+        await using var other = File.OpenRead(source);
+
+        var first = await app.UploadVideoAsync(VideoName, one, $"{ModelName}/v1");
+        await app.CompleteAsync(first);
+        var written = await SummaryTagAsync(first);
+        var second = await app.UploadVideoAsync($"copy-{VideoName}", other, $"{ModelName}/v1");
+        await app.CompleteAsync(second);
+
+        Assert.Equal(first, second);
+        Assert.Equal(first, await app.AcceptedAsync("/api/analyses", new { video = VideoName, model = ModelName }));
+        Assert.Equal(written, await SummaryTagAsync(first));
+    }
+
+    [Fact]
+    public async Task Upload_EveryThirdFrame_RecordsWhichWereLookedAtAndDrawsAll()
+    {
+        await AddModelAsync();
+        var source = await MakeVideoAsync();
+        await using var video = File.OpenRead(source);
+
+        var id = await app.UploadVideoAsync(VideoName, video, $"{ModelName}/v1", everyNthFrame: "3");
+
+        await app.CompleteAsync(id);
+        var summary = await ReadSummaryAsync(id);
+        Assert.Equal((Frames, 7, 3, 7), (summary.Frames, summary.InferredFrames, summary.EveryNthFrame, summary.Detections));
+        Assert.Equal([0, 3, 6, 9, 12, 15, 18], (await ReadDetectionsAsync(id)).Select(frame => frame.Frame));
+        await CheckVideoAsync(id, source);
+    }
+
+    [Fact]
     public async Task Upload_NoVideo_FailsAndNamesIt()
     {
         await AddModelAsync();
-        var id = await app.UploadVideoAsync(VideoName, Text("hello"), ("model", ModelName));
+        var id = await app.UploadVideoAsync(VideoName, Text($"hello {_unique}"), $"{ModelName}/v1");
 
         var message = await app.FailAsync(id);
 
@@ -93,7 +122,7 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     public async Task Upload_ConfidenceThatIsNoNumber_FailsAndGivesTheRange()
     {
         await AddModelAsync();
-        var id = await app.UploadVideoAsync(VideoName, Text("hello"), ("model", ModelName), ("confidence", "high"));
+        var id = await app.UploadVideoAsync(VideoName, Text($"hello {_unique}"), $"{ModelName}/v1", "high");
 
         var message = await app.FailAsync(id);
 
@@ -106,11 +135,13 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     {
         await AddModelAsync();
         var whole = await File.ReadAllBytesAsync(await MakeVideoAsync("-movflags", "+faststart"));
-        var id = await app.UploadVideoAsync(VideoName, new MemoryStream(whole[..(whole.Length / 2)]), ("model", ModelName));
+        var id = await app.UploadVideoAsync(VideoName, new MemoryStream(whole[..(whole.Length / 2)]), $"{ModelName}/v1");
 
         await app.CompleteAsync(id);
         var summary = await ReadSummaryAsync(id);
         Assert.InRange(summary.Frames, 1, Frames - 1);
+        Assert.Equal(summary.Frames * FrameSeconds, summary.DamagedFromSeconds!.Value, 1e-3);
+        Assert.Equal(Frames - summary.Frames, summary.MissingFrames);
         Assert.Equal(summary.Frames, (await ReadDetectionsAsync(id)).Count);
     }
 
@@ -118,14 +149,15 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     public async Task Request_WhatIsNotThere_IsRefused()
     {
         await AddModelAsync();
-        await app.UploadVideoAsync(VideoName, Text("hello"), ("model", "nothing"));
+        await app.UploadVideoAsync(VideoName, Text("hello"), "nothing");
 
         Assert.StartsWith("video is missing", await RefusedAsync("{}"), StringComparison.Ordinal);
         Assert.StartsWith("There is no video inbox/videos/nothing.mp4", await RefusedAsync($$"""{"video": "nothing.mp4", "model": "{{ModelName}}"}"""), StringComparison.Ordinal);
         Assert.StartsWith("There is no model 'nothing'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "nothing"}"""), StringComparison.Ordinal);
         Assert.StartsWith($"There is no version '{ModelName}/v2'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}/v2"}"""), StringComparison.Ordinal);
         Assert.StartsWith("confidence is '2'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}", "confidence": 2}"""), StringComparison.Ordinal);
-        Assert.Contains("Known fields: video, model, confidence.", await RefusedAsync("""{"vidoe": "x"}"""), StringComparison.Ordinal);
+        Assert.StartsWith("everyNthFrame is '0'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}", "everyNthFrame": 0}"""), StringComparison.Ordinal);
+        Assert.Contains("Known fields: video, model, confidence, everyNthFrame.", await RefusedAsync("""{"vidoe": "x"}"""), StringComparison.Ordinal);
     }
 
     private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
@@ -136,7 +168,7 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         Assert.All(frames, frame =>
         {
             Assert.Equal(frame.Frame * FrameSeconds, frame.Time, 1e-3);
-            Assert.Equal([new DetectedObject(s_inFrame, 0, ModelConfidence)], frame.Objects);
+            Assert.Equal([new DetectedObject(Samples.InFrame, 0, Samples.ModelConfidence)], frame.Objects);
         });
     }
 
@@ -175,7 +207,8 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         Assert.Equal((Frames, Frames), (summary.Detections, summary.FramesWithDetections));
         Assert.Equal(new Dictionary<string, int> { ["pothole"] = Frames }, summary.CountsByClass);
         Assert.Equal(Frames * FrameSeconds, summary.DurationSeconds, FrameSeconds / 2);
-        Assert.InRange(summary.Chunks, 2, Frames / 5);
+        Assert.Equal((Frames, 1), (summary.InferredFrames, summary.EveryNthFrame));
+        Assert.Null(summary.DamagedFromSeconds);
     }
 
     private async Task CheckVideoAsync(string id, string source)
@@ -189,42 +222,9 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         await CheckPicturesAsync(source, annotated);
     }
 
-    private async Task<string> MakeVideoAsync(params string[] options)
-    {
-        var path = app.File($"source-{_unique}.mp4");
-        await Tool.FfmpegAsync(
-            [
-                "-f", "lavfi", "-i", $"testsrc=duration=2:size={Width}x{Height}:rate=10", "-f", "lavfi", "-i", "sine=frequency=440:duration=2",
-                "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "5", "-c:a", "aac", .. options, path,
-            ]);
-        return path;
-    }
+    private Task<string> MakeVideoAsync(params string[] options) => app.MakeVideoAsync(_unique, options);
 
-    private async Task AddModelAsync()
-    {
-        var model = new TestModel
-        {
-            Constant = [s_inNetwork.Left, s_inNetwork.Top, s_inNetwork.Right, s_inNetwork.Bottom, ModelConfidence, 0, 0, 0, 0, 0, 0, 0],
-            Output = [1, 2, 6],
-            Metadata = new() { ["names"] = "{0: 'pothole'}" },
-        };
-        var card = new ModelCard(
-            ModelName,
-            1,
-            "by hand",
-            "potholes",
-            1,
-            Parent: null,
-            ["pothole"],
-            new TrainingSettings(),
-            new TrainingOutcome(1, 1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1),
-            DateTimeOffset.UnixEpoch);
-        var registry = app.Services.GetRequiredService<ModelRegistry>();
-        var file = model.Save(Directory.CreateDirectory(app.File($"models-{_unique}")).FullName);
-        await registry.NetworkOf(card).UploadAsync(file);
-        await app.Storage.Models.WriteJsonAsync($"{ModelName}/v1/{ModelRegistry.CardFile}", card, CancellationToken.None);
-        await registry.PromoteAsync(card, (_, _) => true, CancellationToken.None);
-    }
+    private Task AddModelAsync() => app.AddModelAsync(ModelName);
 
     private Task<string> RefusedAsync(string body) => app.RefusedAsync("/api/analyses", body);
 

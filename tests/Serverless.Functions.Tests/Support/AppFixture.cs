@@ -12,6 +12,7 @@ using Serverless.Functions.Tests.Support;
 using Serverless.LocalHost;
 using Serverless.LocalHost.Storage;
 using Serverless.Pipeline;
+using Serverless.Pipeline.Analysis;
 using Serverless.Pipeline.Storage;
 using Serverless.Pipeline.Tests.Support;
 
@@ -104,10 +105,19 @@ public sealed class AppFixture : IAsyncLifetime
     }
 
     /// <summary>Uploads a video as a person does. Returns the id of the analysis that this starts.</summary>
-    public async Task<string> UploadVideoAsync(string name, Stream video, params (string Name, string Value)[] metadata)
+    /// <param name="name">Name of the file.</param>
+    /// <param name="video">Its content.</param>
+    /// <param name="model">The model version to name in the metadata.</param>
+    /// <param name="confidence">The confidence to name in the metadata.</param>
+    /// <param name="everyNthFrame">The distance of frames to name in the metadata.</param>
+    public async Task<string> UploadVideoAsync(string name, Stream video, string model, string? confidence = null, string? everyNthFrame = null)
     {
-        var path = $"videos/{name}";
-        return ResourceName.InstanceId("analyze", name, path, await UploadAsync(path, video, metadata));
+        List<(string, string)> metadata = [("model", model)];
+        metadata.AddRange(confidence is null ? [] : [("confidence", confidence)]);
+        metadata.AddRange(everyNthFrame is null ? [] : [("everyNthFrame", everyNthFrame)]);
+        await UploadAsync($"videos/{name}", video, [.. metadata]);
+        var upload = await Services.GetRequiredService<UploadedVideos>().FindAsync($"videos/{name}", CancellationToken.None);
+        return new AnalysisRequest(upload.BlobName, upload.ETag, model, confidence) { ContentHash = upload.ContentHash, EveryNthFrame = everyNthFrame }.InstanceId();
     }
 
     /// <summary>Waits until an orchestration that is expected has started and ended. Returns its status.</summary>
@@ -159,6 +169,21 @@ public sealed class AppFixture : IAsyncLifetime
     public async Task<string> NotFoundAsync(string address)
     {
         using var response = await Http.GetAsync(address);
+        return await NotFoundAsync(response);
+    }
+
+    /// <summary>Gets JSON.</summary>
+    public async Task<JsonElement> GetAsync(string address)
+    {
+        using var response = await Http.GetAsync(address);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{response.StatusCode}: {text}");
+        return JsonElement.Parse(text);
+    }
+
+    /// <summary>Asks for something that is not there. Returns the message of the answer.</summary>
+    public static async Task<string> NotFoundAsync(HttpResponseMessage response)
+    {
         Assert.True(response.StatusCode == HttpStatusCode.NotFound, $"{response.StatusCode}: {await response.Content.ReadAsStringAsync()}");
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("detail").GetString()!;

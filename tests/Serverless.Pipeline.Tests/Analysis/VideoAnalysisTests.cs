@@ -11,6 +11,8 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
 {
     private static readonly CancellationToken s_none = CancellationToken.None;
 
+    private static readonly AnalysisTimings s_timings = new() { Chunks = 1, Elapsed = 2, Index = 0, Detect = 1, Merge = 0, Render = 1 };
+
     private readonly TemporaryFolder _folder = new(Path.GetTempPath());
     private readonly DetectorPool _detectors = new(new OnnxDetectorOptions { Threads = 1 });
 
@@ -92,7 +94,7 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         var storage = await fixture.CreateAsync();
         await storage.PublishAsync("pothole", 1);
         await storage.Models.UploadBlobAsync("pothole/v1/model.onnx", BinaryData.FromString("hello"));
-        await storage.Results.WriteJsonAsync(AnalysisFiles.Plan("analyze-1"), Plan(), s_none);
+        await new AnalysisStore(storage).WritePlanAsync("analyze-1", Plan(), Video(), s_none);
 
         var exception = await Assert.ThrowsAsync<ModelException>(() => Analysis(storage).DetectAsync("analyze-1", 0, s_none));
 
@@ -107,8 +109,8 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         await storage.Results.WriteJsonAsync(AnalysisFiles.Summary("analyze-1"), summary, s_none);
         await storage.Results.WriteJsonAsync(AnalysisFiles.Plan("analyze-1"), Plan(), s_none);
 
-        await Analysis(storage).PublishAsync("analyze-1", summary, s_none);
-        await Analysis(storage).PublishAsync("analyze-1", summary, s_none);
+        await Rendering(storage).PublishAsync("analyze-1", summary, s_timings, s_none);
+        await Rendering(storage).PublishAsync("analyze-1", summary, s_timings, s_none);
 
         Assert.Equal(["analyze-1/summary.json"], await storage.Results.ListFilesAsync(string.Empty, s_none));
     }
@@ -126,35 +128,70 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
     }
 
     [Fact]
-    public async Task Plan_Record_RoundTrips()
+    public async Task Plan_Records_RoundTrip()
     {
-        var storage = await fixture.CreateAsync();
-        await storage.Results.WriteJsonAsync(AnalysisFiles.Plan("analyze-1"), Plan(), s_none);
+        var store = new AnalysisStore(await fixture.CreateAsync());
+        await store.WritePlanAsync("analyze-1", Plan(), Video(), s_none);
 
-        var read = await storage.Results.ReadJsonAsync<AnalysisPlan>(AnalysisFiles.Plan("analyze-1"), s_none);
-
-        Assert.Equivalent(Plan(), read, strict: true);
+        Assert.Equal(Plan(), await store.ReadPlanAsync("analyze-1", s_none));
+        Assert.Equivalent(Video(), await store.ReadVideoAsync("analyze-1", s_none), strict: true);
+        var chunk = await store.ReadChunkAsync("analyze-1", 0, s_none);
+        Assert.Equal(Video().Chunks[0], chunk.Chunk);
+        Assert.Equivalent(Video().Index.Slice(chunk.Chunk), chunk.Index, strict: true);
     }
 
-    private VideoAnalysis Analysis(PipelineStorage storage, string? defaultModel = null) => new(
-        storage,
-        new ModelRegistry(storage),
-        new BlobFileCache(_folder.File("cache"), long.MaxValue, TimeProvider.System),
-        _detectors,
-        new AnalysisOptions { TemporaryFolder = _folder.Path, DefaultModel = defaultModel });
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Detect_UploadOverwrittenMeanwhile_SaysSo(bool isRemoved)
+    {
+        var storage = await fixture.CreateAsync();
+        await storage.PublishAsync("pothole", 1);
+        await storage.Models.UploadBlobAsync("pothole/v1/model.onnx", BinaryData.FromBytes(await File.ReadAllBytesAsync(FrameDependentModel.Save(_folder.Path))));
+        var request = await UploadAsync(storage, "x");
+        var plan = Plan() with { Upload = new VideoUpload(request.BlobName, request.ETag, request.ContentHash) };
+        await new AnalysisStore(storage).WritePlanAsync("analyze-1", plan, Video(), s_none);
+        _ = isRemoved ? (await storage.Inbox.DeleteBlobAsync(request.BlobName)).Status.ToString(System.Globalization.CultureInfo.InvariantCulture) : (await UploadAsync(storage, "y")).ETag;
+
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => Analysis(storage).DetectAsync("analyze-1", 0, s_none));
+
+        Assert.StartsWith("inbox/videos/note.mp4 was removed or overwritten", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task UploadedVideos_SameContentUploadedAgain_IsAsGood()
+    {
+        var storage = await fixture.CreateAsync();
+        var first = await UploadAsync(storage, "x");
+        var second = await UploadAsync(storage, "x");
+        Assert.NotEqual(first.ETag, second.ETag);
+
+        var path = await Videos(storage).GetAsync(new VideoUpload(first.BlobName, first.ETag, first.ContentHash), s_none);
+
+        Assert.Equal("x", await File.ReadAllTextAsync(path));
+    }
+
+    private VideoAnalysis Analysis(PipelineStorage storage, string? defaultModel = null) =>
+        AnalysisSteps.Create(storage, _detectors, new AnalysisOptions { TemporaryFolder = _folder.Path, DefaultModel = defaultModel }).Analysis;
+
+    private VideoRendering Rendering(PipelineStorage storage) =>
+        AnalysisSteps.Create(storage, _detectors, new AnalysisOptions { TemporaryFolder = _folder.Path }).Rendering;
+
+    private UploadedVideos Videos(PipelineStorage storage) =>
+        new(storage, new BlobFileCache(_folder.File("cache"), long.MaxValue, TimeProvider.System));
 
     private static async Task<AnalysisRequest> UploadAsync(PipelineStorage storage, string content)
     {
         var uploaded = await storage.Inbox.GetBlobClient("videos/note.mp4").UploadAsync(BinaryData.FromString(content), overwrite: true);
-        return new AnalysisRequest("videos/note.mp4", uploaded.Value.ETag.ToString(), null, null);
+        return new AnalysisRequest("videos/note.mp4", uploaded.Value.ETag.ToString(), null, null)
+        {
+            ContentHash = Convert.ToBase64String(uploaded.Value.ContentHash),
+        };
     }
 
-    private static AnalysisPlan Plan() => new(
-        "videos/gone.mp4",
-        "0x1",
-        "pothole",
-        1,
-        0.25,
+    private static AnalysisPlan Plan() => new(new VideoUpload("videos/gone.mp4", "0x1", null), "pothole", 1, 0.25, 1, 1);
+
+    private static VideoPlan Video() => new(
         new VideoIndex
         {
             Codec = "h264",
@@ -180,7 +217,6 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         Width = 64,
         Height = 48,
         DurationSeconds = 0.08,
-        Chunks = 1,
         Detections = 0,
         FramesWithDetections = 0,
         CountsByConfidence = [new CountAtConfidence(0.05, 1, 1)],

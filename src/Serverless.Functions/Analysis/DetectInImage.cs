@@ -1,0 +1,65 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Serverless.Functions.Http;
+using Serverless.Pipeline;
+using Serverless.Pipeline.Analysis;
+
+namespace Serverless.Functions.Analysis;
+
+/// <summary>
+/// <c>POST /api/detect?model=pothole/v2&amp;confidence=0.25</c> with an image as its body answers what is in it as JSON, or the
+/// annotated picture where <c>Accept: image/jpeg</c> asks for that.
+/// </summary>
+public sealed class DetectInImage(VideoAnalysis analysis)
+{
+    private const long MaximumBytes = 32 << 20;
+    private const string Jpeg = "image/jpeg";
+
+    [Function(nameof(DetectInImage))]
+    public async Task<IActionResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "detect")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var confidence = AnalysisRequest.ParseConfidence(Query(request, "confidence"));
+            var card = await analysis.ResolveModelAsync(Query(request, "model"), cancellationToken);
+            var image = await ReadAsync(request, cancellationToken);
+            using var lease = await analysis.RentDetectorAsync(card, cancellationToken);
+            var draw = request.Headers.Accept.Any(accept => accept?.Contains(Jpeg, StringComparison.OrdinalIgnoreCase) == true);
+            var (found, annotated) = new ImageDetector(lease.Detector, card.Classes, confidence).Detect(image, "The body", draw);
+            return annotated is null
+                ? new OkObjectResult(new
+                {
+                    model = string.Create(CultureInfo.InvariantCulture, $"{card.Name}/v{card.Version}"),
+                    confidence,
+                    found.Width,
+                    found.Height,
+                    found.Objects,
+                })
+                : new FileContentResult(annotated, Jpeg);
+        }
+        catch (PipelineException exception)
+        {
+            return Problem.BadRequest(exception.Message);
+        }
+    }
+
+    private static string? Query(HttpRequest request, string name) =>
+        request.Query[name].ToString() is { Length: > 0 } value ? value : null;
+
+    private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > MaximumBytes)
+        {
+            throw new PipelineException($"The body is larger than {MaximumBytes >> 20} MiB: make the image smaller, or upload it to inbox/images.");
+        }
+
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        return body.Length > 0
+            ? body.ToArray()
+            : throw new PipelineException("The body is empty: send an image, as with curl --data-binary @road.jpg.");
+    }
+}

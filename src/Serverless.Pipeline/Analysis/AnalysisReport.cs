@@ -1,0 +1,78 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Serverless.Pipeline.Analysis;
+
+/// <summary>An analysis on one page, beside the files that it shows: <c>results/{id}/report.html</c>.</summary>
+public static class AnalysisReport
+{
+    private const string Style =
+        "body{font:15px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem;color:#222}"
+        + "video,img{width:100%;border:1px solid #ddd}table{border-collapse:collapse}td,th{padding:.15rem .8rem;text-align:right;border-bottom:1px solid #eee}"
+        + "td:first-child,th:first-child{text-align:left}.drawn{font-weight:bold;background:#fff6e0}.warning{background:#fde8e8;padding:.5rem 1rem}";
+
+    /// <summary>The page. Sections follow one another; the tracks and their best crops will be another.</summary>
+    public static string Html(AnalysisSummary summary)
+    {
+        var page = new StringBuilder();
+        page.Append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">");
+        page.Append("<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">");
+        page.Append(CultureInfo.InvariantCulture, $"<title>{Text(Name(summary))}</title><style>{Style}</style></head><body>\n");
+        AddOverview(page, summary);
+        page.Append("<video controls preload=\"metadata\" src=\"annotated.mp4\"></video>\n");
+        page.Append("<h2>Detections over time</h2>\n<img src=\"timeline.png\" alt=\"Detections over time\">\n");
+        AddClasses(page, summary);
+        AddConfidences(page, summary);
+        page.Append("</body></html>\n");
+        return page.ToString();
+    }
+
+    private static void AddOverview(StringBuilder page, AnalysisSummary summary)
+    {
+        page.Append(CultureInfo.InvariantCulture, $"<h1>{Text(Name(summary))}</h1>\n<p>");
+        page.Append(CultureInfo.InvariantCulture, $"{summary.Frames} frames of {summary.Width}×{summary.Height}, {summary.DurationSeconds:0.0} s, ");
+        page.Append(CultureInfo.InvariantCulture, $"model {Text(summary.Model)}/v{summary.ModelVersion}. ");
+        page.Append(CultureInfo.InvariantCulture, $"{summary.Detections} detections at confidence {summary.Confidence} or above, ");
+        page.Append(CultureInfo.InvariantCulture, $"in {summary.FramesWithDetections} of {summary.InferredFrames} frames");
+        page.Append(summary.EveryNthFrame > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"; the detector looked at every {summary.EveryNthFrame}th frame.</p>\n")
+            : ".</p>\n");
+        if (summary.DamagedFromSeconds is { } seconds)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"warning\">The upload is damaged from {seconds:0.0} s on: nothing after that could be analysed.</p>\n");
+        }
+    }
+
+    private static void AddClasses(StringBuilder page, AnalysisSummary summary)
+    {
+        if (summary.CountsByClass.Count == 0)
+        {
+            return;
+        }
+
+        page.Append("<h2>By class</h2>\n<table><tr><th>class</th><th>detections</th></tr>\n");
+        foreach (var (name, count) in summary.CountsByClass)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(name)}</td><td>{count}</td></tr>\n");
+        }
+
+        page.Append("</table>\n");
+    }
+
+    private static void AddConfidences(StringBuilder page, AnalysisSummary summary)
+    {
+        page.Append("<h2>By confidence</h2>\n<table><tr><th>at or above</th><th>detections</th><th>frames with any</th></tr>\n");
+        foreach (var (confidence, detections, frames) in summary.CountsByConfidence)
+        {
+            var drawn = Math.Abs(confidence - summary.Confidence) < 1e-9 ? " class=\"drawn\"" : string.Empty;
+            page.Append(CultureInfo.InvariantCulture, $"<tr{drawn}><td>{confidence:0.00}</td><td>{detections}</td><td>{frames}</td></tr>\n");
+        }
+
+        page.Append("</table>\n");
+    }
+
+    private static string Name(AnalysisSummary summary) => summary.Video[(summary.Video.LastIndexOf('/') + 1)..];
+
+    private static string Text(string text) => WebUtility.HtmlEncode(text);
+}

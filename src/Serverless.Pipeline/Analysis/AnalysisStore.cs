@@ -1,0 +1,119 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using Serverless.Detection;
+using Serverless.Pipeline.Storage;
+
+namespace Serverless.Pipeline.Analysis;
+
+/// <summary>What analyses keep in the container <c>results</c>; see <see cref="AnalysisFiles"/> for where.</summary>
+public sealed class AnalysisStore(PipelineStorage storage)
+{
+    public const string DetectionsType = "application/x-ndjson";
+    public const string VideoType = "video/mp4";
+
+    private const int UploadsAtATime = 8;
+
+    /// <summary>Writes a plan; <see cref="AnalysisPlan"/> last, so that what it counts is there.</summary>
+    public async Task WritePlanAsync(string folder, AnalysisPlan plan, VideoPlan video, CancellationToken cancellationToken)
+    {
+        await storage.Results.WriteJsonAsync(AnalysisFiles.Video(folder), video, cancellationToken);
+        await Parallel.ForEachAsync(
+            video.Chunks,
+            new ParallelOptions { MaxDegreeOfParallelism = UploadsAtATime, CancellationToken = cancellationToken },
+            async (chunk, stop) => await storage.Results.WriteJsonAsync(
+                AnalysisFiles.ChunkPlan(folder, chunk.Number), new ChunkPlan(chunk, video.Index.Slice(chunk)), stop));
+        await storage.Results.WriteJsonAsync(AnalysisFiles.Plan(folder), plan, cancellationToken);
+    }
+
+    public Task<AnalysisPlan> ReadPlanAsync(string folder, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<AnalysisPlan>(AnalysisFiles.Plan(folder), cancellationToken);
+
+    public Task<VideoPlan> ReadVideoAsync(string folder, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<VideoPlan>(AnalysisFiles.Video(folder), cancellationToken);
+
+    public Task<ChunkPlan> ReadChunkAsync(string folder, int chunk, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<ChunkPlan>(AnalysisFiles.ChunkPlan(folder, chunk), cancellationToken);
+
+    /// <summary>Which upload a finished analysis is of.</summary>
+    public Task<VideoUpload> ReadSourceAsync(string id, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<VideoUpload>(AnalysisFiles.Source(id), cancellationToken);
+
+    /// <summary>The summary of a finished analysis or rendering; <c>null</c> where there is none.</summary>
+    public Task<AnalysisSummary?> FindSummaryAsync(string folder, CancellationToken cancellationToken) =>
+        storage.Results.FindJsonAsync<AnalysisSummary>(AnalysisFiles.Summary(folder), cancellationToken);
+
+    /// <summary>Summaries of the finished analyses, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<AnalysisSummary>> ListAsync(CancellationToken cancellationToken)
+    {
+        var summaries = new List<AnalysisSummary>();
+        foreach (var id in await storage.Results.ListFoldersAsync(string.Empty, cancellationToken))
+        {
+            // Analyses of images have a summary of their own kind.
+            if (id.StartsWith("analyze-", StringComparison.Ordinal) && await FindSummaryAsync(id, cancellationToken) is { } summary)
+            {
+                summaries.Add(summary);
+            }
+        }
+
+        return summaries;
+    }
+
+    /// <summary>Summaries of an analysis at other confidences, in the order of their folders.</summary>
+    public async Task<IReadOnlyList<AnalysisSummary>> ListRendersAsync(string id, CancellationToken cancellationToken)
+    {
+        var prefix = AnalysisFiles.Renders(id);
+        var summaries = new List<AnalysisSummary>();
+        foreach (var confidence in await storage.Results.ListFoldersAsync(prefix, cancellationToken))
+        {
+            if (await FindSummaryAsync(prefix + confidence, cancellationToken) is { } summary)
+            {
+                summaries.Add(summary);
+            }
+        }
+
+        return summaries;
+    }
+
+    public async Task<bool> ExistsAsync(string path, CancellationToken cancellationToken) =>
+        await storage.Results.GetBlobClient(path).ExistsAsync(cancellationToken);
+
+    /// <summary>Reads a detections file line by line.</summary>
+    /// <exception cref="PipelineException">It is missing or damaged.</exception>
+    public async IAsyncEnumerable<FrameDetections> ReadDetectionsAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenAsync(path, cancellationToken);
+        await foreach (var frame in DetectionsFile.ReadAsync(stream).WithCancellation(cancellationToken))
+        {
+            yield return frame;
+        }
+    }
+
+    public async Task DownloadAsync(string path, string file, CancellationToken cancellationToken) =>
+        await storage.Results.GetBlobClient(path).DownloadToAsync(file, cancellationToken);
+
+    public Task UploadAsync(string path, string file, string contentType, CancellationToken cancellationToken) =>
+        storage.Results.GetBlobClient(path).UploadAsync(file, Headers(contentType), cancellationToken);
+
+    public Task UploadAsync(string path, BinaryData content, string contentType, CancellationToken cancellationToken) =>
+        storage.Results.GetBlobClient(path).UploadAsync(content, Headers(contentType), cancellationToken);
+
+    public Task WriteJsonAsync<T>(string path, T record, CancellationToken cancellationToken) =>
+        storage.Results.WriteJsonAsync(path, record, cancellationToken);
+
+    public Task DeleteAsync(string prefix, CancellationToken cancellationToken) => storage.Results.DeleteFolderAsync(prefix, cancellationToken);
+
+    private async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await storage.Results.GetBlobClient(path).OpenReadAsync(cancellationToken: cancellationToken);
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            throw new PipelineException($"{storage.Results.Name}/{path} is missing from the storage account.", exception);
+        }
+    }
+
+    private static BlobUploadOptions Headers(string contentType) => new() { HttpHeaders = new BlobHttpHeaders { ContentType = contentType } };
+}

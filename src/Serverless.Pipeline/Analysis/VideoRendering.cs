@@ -1,0 +1,168 @@
+using System.Diagnostics;
+using System.Globalization;
+using Serverless.Detection;
+using Serverless.Detection.Drawing;
+using Serverless.Pipeline.Models;
+using Serverless.Pipeline.Storage;
+using Serverless.Video;
+
+namespace Serverless.Pipeline.Analysis;
+
+/// <summary>
+/// The steps from recorded detections to an annotated video: after an analysis in its own folder, or again at another confidence
+/// in a folder beside it, without looking for anything anew.
+/// </summary>
+public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, AnalysisOptions options)
+{
+    /// <summary>Plans to draw a finished analysis at another confidence. Nothing in the analysis's own folder is changed.</summary>
+    /// <exception cref="PipelineException">There is no such analysis, or its video is gone or was overwritten.</exception>
+    public async Task<PlannedRendering> PlanAsync(string id, double confidence, CancellationToken cancellationToken)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var analysis = await FindAsync(id, cancellationToken);
+        var upload = await store.ReadSourceAsync(id, cancellationToken);
+        var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
+        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFrames));
+        var plan = new AnalysisPlan(upload, analysis.Model, analysis.ModelVersion, confidence, analysis.EveryNthFrame, video.Chunks.Count);
+        var folder = AnalysisFiles.Render(id, confidence);
+        var recorded = store.ReadDetectionsAsync(AnalysisFiles.Detections(id), cancellationToken);
+        var summary = await PlaceAsync(id, folder, plan, video, recorded, _ => { }, cancellationToken);
+        await store.WritePlanAsync(folder, plan, video, cancellationToken);
+        return new PlannedRendering(
+            new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
+    }
+
+    /// <summary>A finished analysis.</summary>
+    /// <exception cref="PipelineException">There is none of this id.</exception>
+    public async Task<AnalysisSummary> FindAsync(string id, CancellationToken cancellationToken) =>
+        await store.FindSummaryAsync(id, cancellationToken)
+            ?? throw new PipelineException($"There is no finished analysis '{id}': GET /api/analyses lists those there are.");
+
+    /// <summary>Counts detections and writes what is drawn into the frames of each chunk.</summary>
+    /// <param name="id">Id of the analysis.</param>
+    /// <param name="folder">Folder of the rendering.</param>
+    /// <param name="plan">The plan of the rendering.</param>
+    /// <param name="video">The frames and chunks.</param>
+    /// <param name="inferred">What was found, in the order of frames.</param>
+    /// <param name="onInferred">Is given each of these as it passes.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    internal async Task<AnalysisSummary> PlaceAsync(
+        string id,
+        string folder,
+        AnalysisPlan plan,
+        VideoPlan video,
+        IAsyncEnumerable<FrameDetections> inferred,
+        Action<FrameDetections> onInferred,
+        CancellationToken cancellationToken)
+    {
+        var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
+        var counter = new DetectionCounter(card.Classes, plan.Confidence);
+        var timeline = new DetectionTimeline(video.Index.FrameCount);
+        var drawn = DrawnFrames.PlaceAsync(inferred, video.Index, plan.EveryNthFrame, plan.Confidence, frame =>
+        {
+            counter.Add(frame);
+            timeline.Add(frame, plan.Confidence);
+            onInferred(frame);
+        });
+        await using var frames = drawn.GetAsyncEnumerator(cancellationToken);
+        foreach (var chunk in video.Chunks)
+        {
+            using var lines = new MemoryStream();
+            for (var i = 0; i < chunk.FrameCount && await frames.MoveNextAsync(); i++)
+            {
+                DetectionsFile.WriteLine(lines, frames.Current);
+            }
+
+            lines.Position = 0;
+            await store.UploadAsync(
+                AnalysisFiles.ChunkDrawing(folder, chunk.Number), await BinaryData.FromStreamAsync(lines, cancellationToken), AnalysisStore.DetectionsType, cancellationToken);
+        }
+
+        // To the very end, where what is missing comes out.
+        _ = await frames.MoveNextAsync();
+        await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(video.Index.Duration), "image/png", cancellationToken);
+        return Summarize(id, plan, video.Index, counter);
+    }
+
+    /// <summary>Draws what was decided on for one chunk and encodes it.</summary>
+    public async Task<WorkDone> RenderAsync(string folder, int chunk, CancellationToken cancellationToken)
+    {
+        var begin = Stopwatch.GetTimestamp();
+        var work = await store.ReadChunkAsync(folder, chunk, cancellationToken);
+        if (!await store.ExistsAsync(AnalysisFiles.ChunkVideo(folder, chunk), cancellationToken))
+        {
+            var plan = await store.ReadPlanAsync(folder, cancellationToken);
+            var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
+            using var temporary = new TemporaryFolder(options.TemporaryFolder);
+            var rendered = temporary.File("chunk.mp4");
+            var drawing = store.ReadDetectionsAsync(AnalysisFiles.ChunkDrawing(folder, chunk), cancellationToken);
+            await videos.WithCopyAsync(
+                plan.Upload, video => ChunkRendering.RenderAsync(video, work, drawing, new DetectionPainter(card.Classes), rendered, cancellationToken), cancellationToken);
+            await store.UploadAsync(AnalysisFiles.ChunkVideo(folder, chunk), rendered, AnalysisStore.VideoType, cancellationToken);
+        }
+
+        return new WorkDone(work.Chunk.FrameCount, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+    }
+
+    /// <summary>Joins the rendered chunks with the video's sound, writes report and summary and removes the chunks.</summary>
+    public async Task PublishAsync(string folder, AnalysisSummary summary, AnalysisTimings timings, CancellationToken cancellationToken)
+    {
+        // An earlier try of this step may have come as far as the summary, or further.
+        if (!await store.ExistsAsync(AnalysisFiles.Summary(folder), cancellationToken))
+        {
+            var plan = await store.ReadPlanAsync(folder, cancellationToken);
+            await JoinAsync(folder, plan, cancellationToken);
+            await store.WriteJsonAsync(AnalysisFiles.Source(folder), plan.Upload, cancellationToken);
+            await store.WriteJsonAsync(AnalysisFiles.Timings(folder), timings, cancellationToken);
+            await store.UploadAsync(AnalysisFiles.Report(folder), BinaryData.FromString(AnalysisReport.Html(summary)), "text/html; charset=utf-8", cancellationToken);
+            await store.WriteJsonAsync(AnalysisFiles.Summary(folder), summary, cancellationToken);
+        }
+
+        await store.DeleteAsync(AnalysisFiles.Chunks(folder), cancellationToken);
+    }
+
+    private async Task JoinAsync(string folder, AnalysisPlan plan, CancellationToken cancellationToken)
+    {
+        var source = await store.ReadVideoAsync(folder, cancellationToken);
+        using var temporary = new TemporaryFolder(options.TemporaryFolder);
+        var chunks = new List<EncodedChunk>();
+        foreach (var chunk in source.Chunks)
+        {
+            var path = temporary.File(string.Create(CultureInfo.InvariantCulture, $"{chunk.Number:D5}.mp4"));
+            await store.DownloadAsync(AnalysisFiles.ChunkVideo(folder, chunk.Number), path, cancellationToken);
+            chunks.Add(new EncodedChunk(chunk, path));
+        }
+
+        var joined = temporary.File("annotated.mp4");
+        await videos.WithCopyAsync(
+            plan.Upload,
+            async video =>
+            {
+                await VideoJoiner.JoinAsync(source.Index, chunks, video, joined, cancellationToken);
+                return joined;
+            },
+            cancellationToken);
+        await store.UploadAsync(AnalysisFiles.Annotated(folder), joined, AnalysisStore.VideoType, cancellationToken);
+    }
+
+    private static AnalysisSummary Summarize(string id, AnalysisPlan plan, VideoIndex index, DetectionCounter counter) => new()
+    {
+        Id = id,
+        Video = plan.Upload.BlobName,
+        Model = plan.Model,
+        ModelVersion = plan.ModelVersion,
+        Confidence = plan.Confidence,
+        Frames = index.FrameCount,
+        InferredFrames = counter.Frames,
+        EveryNthFrame = plan.EveryNthFrame,
+        Width = index.Width,
+        Height = index.Height,
+        DurationSeconds = index.Duration.TotalSeconds,
+        DamagedFromSeconds = index.DamagedFrom?.TotalSeconds,
+        MissingFrames = index.MissingFrames,
+        Detections = counter.Detections,
+        FramesWithDetections = counter.FramesWithDetections,
+        CountsByConfidence = counter.CountsByConfidence(),
+        CountsByClass = counter.CountsByClass(),
+    };
+}

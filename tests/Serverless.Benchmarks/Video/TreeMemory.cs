@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Serverless.Benchmarks.Video;
+
+/// <summary>Watches how much memory this process and the ffmpeg processes that it starts hold together. Linux only.</summary>
+internal sealed class TreeMemory : IDisposable
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly Timer _timer;
+    private readonly Lock _lock = new();
+    private double _peak;
+
+    public TreeMemory() => _timer = new Timer(_ => Sample(), null, TimeSpan.Zero, s_interval);
+
+    /// <summary>The most that was held, in MB.</summary>
+    public double PeakMegabytes
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _peak;
+            }
+        }
+    }
+
+    public void Dispose() => _timer.Dispose();
+
+    private void Sample()
+    {
+        var own = Environment.ProcessId;
+        var kilobytes = Directory.EnumerateDirectories("/proc")
+            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
+            .Where(id => id > 0)
+            .Sum(id => ResidentKilobytes(id, own));
+        lock (_lock)
+        {
+            _peak = Math.Max(_peak, kilobytes / 1e3);
+        }
+    }
+
+    private static long ResidentKilobytes(int id, int own)
+    {
+        try
+        {
+            var status = File.ReadAllLines($"/proc/{id}/status")
+                .Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
+                .Where(parts => parts.Length == 2)
+                .ToDictionary(parts => parts[0], parts => parts[1]);
+            var counts = id == own || (status["PPid"] == own.ToString(CultureInfo.InvariantCulture) && status["Name"].StartsWith("ff", StringComparison.Ordinal));
+            return counts && status.TryGetValue("VmRSS", out var resident) ? long.Parse(resident.Split(' ')[0], CultureInfo.InvariantCulture) : 0;
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return 0;
+        }
+    }
+}

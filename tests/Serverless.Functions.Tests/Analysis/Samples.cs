@@ -1,0 +1,64 @@
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Detection;
+using Serverless.Detection.Tests.Onnx;
+using Serverless.Functions.Tests.Support;
+using Serverless.Pipeline.Models;
+using Serverless.Pipeline.Storage;
+using Serverless.Pipeline.Training;
+using Serverless.Video.Tests;
+
+namespace Serverless.Functions.Tests.Analysis;
+
+/// <summary>A video of 20 frames with sound, and a model that finds the same box in every frame.</summary>
+internal static class Samples
+{
+    public const int Width = 128;
+    public const int Height = 64;
+    public const int Frames = 20;
+    public const double FrameSeconds = 0.1;
+    public const float ModelConfidence = 0.9f;
+
+    // The network sees the frame at a quarter of its size, 8 rows lower.
+    private static readonly Box s_inNetwork = new(8, 12, 16, 20);
+
+    public static Box InFrame { get; } = new(32, 16, 64, 48);
+
+    /// <summary>Makes the video; its title makes its content unlike that of any other test's.</summary>
+    public static async Task<string> MakeVideoAsync(this AppFixture app, string title, params string[] options)
+    {
+        var path = app.File($"source-{title}.mp4");
+        await Tool.FfmpegAsync(
+            [
+                "-f", "lavfi", "-i", $"testsrc=duration=2:size={Width}x{Height}:rate=10", "-f", "lavfi", "-i", "sine=frequency=440:duration=2",
+                "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "5", "-c:a", "aac", "-metadata", $"title={title}", .. options, path,
+            ]);
+        return path;
+    }
+
+    /// <summary>Publishes version 1 of the model.</summary>
+    public static async Task AddModelAsync(this AppFixture app, string name)
+    {
+        var model = new TestModel
+        {
+            Constant = [s_inNetwork.Left, s_inNetwork.Top, s_inNetwork.Right, s_inNetwork.Bottom, ModelConfidence, 0, 0, 0, 0, 0, 0, 0],
+            Output = [1, 2, 6],
+            Metadata = new() { ["names"] = "{0: 'pothole'}" },
+        };
+        var card = new ModelCard(
+            name,
+            1,
+            "by hand",
+            "potholes",
+            1,
+            Parent: null,
+            ["pothole"],
+            new TrainingSettings(),
+            new TrainingOutcome(1, 1, 0.5, 0.5, 0.5, 0.5, 1, 1, 1),
+            DateTimeOffset.UnixEpoch);
+        var registry = app.Services.GetRequiredService<ModelRegistry>();
+        var file = model.Save(Directory.CreateDirectory(app.File($"models-{name}")).FullName);
+        await registry.NetworkOf(card).UploadAsync(file);
+        await app.Storage.Models.WriteJsonAsync($"{name}/v1/{ModelRegistry.CardFile}", card, CancellationToken.None);
+        await registry.PromoteAsync(card, (_, _) => true, CancellationToken.None);
+    }
+}
