@@ -79,8 +79,9 @@ public sealed class ExactnessTests(SampleVideos samples)
         Assert.Equal(expected, numbers);
         Assert.Equal(Enumerable.Range(0, source.FrameCount), marks);
         Assert.Equal(Annotation.Times(source), Annotation.Times(joined));
-        // How long the last frame is shown, not every container says.
-        Assert.Equal(source.Duration.TotalSeconds, joined.Duration.TotalSeconds, Math.Max(0.001, source.Duration.TotalSeconds / source.FrameCount));
+
+        // How long the last frame is shown, not every container says, and Matroska may say that of another frame rate.
+        Assert.Equal(source.Duration.TotalSeconds, joined.Duration.TotalSeconds, 0.041);
         Assert.Equal((source.Width + (source.Width % 2), source.Height + (source.Height % 2), 0), (joined.Width, joined.Height, joined.Rotation));
         Assert.Equal(source.HasAudio, joined.HasAudio);
         Assert.Equal(["h264,yuv420p"], await Tool.FfprobeAsync(output, "stream=codec_name,pix_fmt"));

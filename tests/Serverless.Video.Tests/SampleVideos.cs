@@ -54,7 +54,6 @@ public sealed class SampleVideos : IDisposable
         ["rate-60.mkv"] = [.. Even(1, 60), .. Gop],
         ["uneven.ts"] = [.. Uneven, .. Gop],
         ["uneven.webm"] = [.. Uneven, "-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime", "-cpu-used", "8"],
-        ["rotated.mp4"] = ["-vf", "transpose=clock", .. Gop, "-metadata:s:v", "rotate=270"],
         ["flashes.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "aac"],
         ["flashes.ts"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "mp2"],
         ["flashes.mkv"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "libvorbis"],
@@ -64,12 +63,19 @@ public sealed class SampleVideos : IDisposable
         [UnusualName] = [.. Tone, .. Gop, "-c:a", "aac"],
     };
 
-    /// <summary>Made of another sample: cut without encoding again, which leaves an edit list.</summary>
+    /// <summary>What only other samples are made of.</summary>
+    private static readonly Dictionary<string, string[]> Ingredients = new()
+    {
+        ["lying.mp4"] = ["-vf", "transpose=clock", .. Gop],
+    };
+
+    /// <summary>Made of another without encoding again: cut, which leaves an edit list, or told to be turned.</summary>
     private static readonly Dictionary<string, (string Source, string[] Before, string[] After)> Cuts = new()
     {
         ["edit-list.mp4"] = ("constant.mp4", ["-ss", "1.3"], ["-c", "copy"]),
         ["edit-list-sound.mp4"] = ("sound.mp4", ["-ss", "1.3"], ["-c", "copy"]),
         ["flashes-cut.mp4"] = ("flashes.mp4", ["-ss", "1.3"], ["-c", "copy"]),
+        ["rotated.mp4"] = ("lying.mp4", [], ["-c", "copy", "-metadata:s:v", "rotate=90"]),
     };
 
     private readonly SemaphoreSlim _making = new(1);
@@ -145,7 +151,7 @@ public sealed class SampleVideos : IDisposable
         var whole = File(source);
         if (!System.IO.File.Exists(whole))
         {
-            await MakeAsync(whole, Recipes[source]);
+            await MakeAsync(whole, Recipes.GetValueOrDefault(source) ?? Ingredients[source]);
         }
 
         await Tool.FfmpegAsync([.. before, "-i", whole, .. after, path]);
