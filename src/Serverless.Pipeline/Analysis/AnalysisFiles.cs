@@ -15,6 +15,9 @@ public static class AnalysisFiles
 
     public static string Detections(string folder) => $"{folder}/detections.jsonl";
 
+    /// <summary>Every object that was followed, with the frames that it was seen in.</summary>
+    public static string Tracks(string folder) => $"{folder}/tracks.csv";
+
     /// <summary>Which upload was analysed.</summary>
     public static string Source(string folder) => $"{folder}/source.json";
 

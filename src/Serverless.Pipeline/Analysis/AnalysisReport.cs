@@ -12,7 +12,7 @@ public static class AnalysisReport
         + "video,img{width:100%;border:1px solid #ddd}table{border-collapse:collapse}td,th{padding:.15rem .8rem;text-align:right;border-bottom:1px solid #eee}"
         + "td:first-child,th:first-child{text-align:left}.drawn{font-weight:bold;background:#fff6e0}.warning{background:#fde8e8;padding:.5rem 1rem}";
 
-    /// <summary>The page. Sections follow one another; the tracks and their best crops will be another.</summary>
+    /// <summary>The page. Sections follow one another.</summary>
     public static string Html(AnalysisSummary summary)
     {
         var page = new StringBuilder();
@@ -51,13 +51,13 @@ public static class AnalysisReport
             return;
         }
 
-        page.Append("<h2>By class</h2>\n<table><tr><th>class</th><th>detections</th></tr>\n");
+        page.Append("<h2>By class</h2>\n<table><tr><th>class</th><th>detections</th><th>different objects</th></tr>\n");
         foreach (var (name, count) in summary.CountsByClass)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(name)}</td><td>{count}</td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(name)}</td><td>{count}</td><td>{summary.ObjectsByClass.GetValueOrDefault(name)}</td></tr>\n");
         }
 
-        page.Append("</table>\n");
+        page.Append("</table>\n<p>Every object that was followed, with first and last frame: <a href=\"tracks.csv\">tracks.csv</a>.</p>\n");
     }
 
     private static void AddConfidences(StringBuilder page, AnalysisSummary summary)

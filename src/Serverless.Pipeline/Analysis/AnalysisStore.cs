@@ -11,6 +11,7 @@ public sealed class AnalysisStore(PipelineStorage storage)
 {
     public const string DetectionsType = "application/x-ndjson";
     public const string VideoType = "video/mp4";
+    public const string TracksType = "text/csv; charset=utf-8";
 
     private const int UploadsAtATime = 8;
 

@@ -51,4 +51,10 @@ public sealed record AnalysisSummary
 
     /// <summary>Detections by class name, at <see cref="Confidence"/>.</summary>
     public required IReadOnlyDictionary<string, int> CountsByClass { get; init; }
+
+    /// <summary>
+    /// Different objects by class name: those that were followed through frames at <see cref="Confidence"/>, each counted once. tracks.csv
+    /// lists them.
+    /// </summary>
+    public IReadOnlyDictionary<string, int> ObjectsByClass { get; init; } = new Dictionary<string, int>();
 }

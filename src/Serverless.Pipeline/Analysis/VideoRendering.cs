@@ -58,10 +58,12 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
         var counter = new DetectionCounter(card.Classes, plan.Confidence);
         var timeline = new DetectionTimeline(video.Index.FrameCount);
+        var tracker = ObjectTracking.Create(plan.Confidence, plan.EveryNthFrame);
         var drawn = DrawnFrames.PlaceAsync(inferred, video.Index, plan.EveryNthFrame, plan.Confidence, frame =>
         {
             counter.Add(frame);
             timeline.Add(frame, plan.Confidence);
+            tracker.Update(frame);
             onInferred(frame);
         });
         await using var frames = drawn.GetAsyncEnumerator(cancellationToken);
@@ -81,7 +83,9 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         // To the very end, where what is missing comes out.
         _ = await frames.MoveNextAsync();
         await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(video.Index.Duration), "image/png", cancellationToken);
-        return Summarize(id, plan, video.Index, counter);
+        var tracks = tracker.ToTracks();
+        await store.UploadAsync(AnalysisFiles.Tracks(folder), ObjectTracking.ToCsv(tracks, card.Classes), AnalysisStore.TracksType, cancellationToken);
+        return Summarize(id, plan, video.Index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) };
     }
 
     /// <summary>Draws what was decided on for one chunk and encodes it.</summary>

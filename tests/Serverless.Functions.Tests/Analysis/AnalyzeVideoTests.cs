@@ -58,7 +58,7 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         Assert.Equal(
             [
                 $"{id}/annotated.mp4", $"{id}/detections.jsonl", $"{id}/report.html", $"{id}/source.json", $"{id}/summary.json",
-                $"{id}/timeline.png", $"{id}/timings.json",
+                $"{id}/timeline.png", $"{id}/timings.json", $"{id}/tracks.csv",
             ],
             await app.ListAsync("results", $"{id}/"));
         CheckSummary(await ReadSummaryAsync(id), id);

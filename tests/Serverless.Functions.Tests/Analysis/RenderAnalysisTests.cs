@@ -24,7 +24,7 @@ public sealed class RenderAnalysisTests(AppFixture app)
         Assert.Equal(
             [
                 $"{folder}/annotated.mp4", $"{folder}/report.html", $"{folder}/source.json", $"{folder}/summary.json", $"{folder}/timeline.png",
-                $"{folder}/timings.json",
+                $"{folder}/timings.json", $"{folder}/tracks.csv",
             ],
             await app.ListAsync("results", $"{folder}/"));
         var summary = await app.Storage.Results.ReadJsonAsync<AnalysisSummary>(AnalysisFiles.Summary(folder), CancellationToken.None);

@@ -40,6 +40,7 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
 
             Assert.Equal(whole.Detections, cut.Detections);
             Assert.Equal(whole.Summary, cut.Summary);
+            Assert.Equal(whole.Tracks, cut.Tracks);
             Assert.Equal(whole.Timeline, cut.Timeline);
             Assert.Equal(whole.Report, cut.Report);
             await AssertSamePicturesAsync(whole.Video, cut.Video);
@@ -64,6 +65,7 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
             await TextAsync(storage, AnalysisFiles.Detections(Id)),
             await TextAsync(storage, AnalysisFiles.Summary(Id)),
             await TextAsync(storage, AnalysisFiles.Report(Id)),
+            await TextAsync(storage, AnalysisFiles.Tracks(Id)),
             (await storage.Results.GetBlobClient(AnalysisFiles.Timeline(Id)).DownloadContentAsync()).Value.Content.ToArray(),
             video);
     }
@@ -98,5 +100,5 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
         Assert.Equal(first.Duration, second.Duration);
     }
 
-    private sealed record Results(string Detections, string Summary, string Report, byte[] Timeline, string Video);
+    private sealed record Results(string Detections, string Summary, string Report, string Tracks, byte[] Timeline, string Video);
 }

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Serverless.Detection.Outputs;
+using Serverless.Detection.Tracking;
+
+namespace Serverless.Pipeline.Analysis;
+
+/// <summary>How the objects of a video are followed, and what is told of them.</summary>
+public static class ObjectTracking
+{
+    // Where few frames are looked at, an object seldom shows in three of them.
+    private const int SparseFrames = 3;
+    private const int SparseHits = 2;
+
+    /// <summary>A tracker for the detections of one video.</summary>
+    /// <param name="confidence">What is drawn from: objects are followed from there too, and carried on below it.</param>
+    /// <param name="everyNthFrame">Distance of the frames that the detector looked at.</param>
+    public static Tracker Create(double confidence, int everyNthFrame) => new(new TrackerOptions
+    {
+        HighConfidence = (float)confidence,
+        LowConfidence = Math.Min(TrackerOptions.DefaultLowConfidence, (float)confidence),
+        BirthConfidence = (float)confidence,
+        MinimumHits = everyNthFrame >= SparseFrames ? SparseHits : TrackerOptions.DefaultMinimumHits,
+    });
+
+    /// <summary>A line for every object, in the order of their first frames.</summary>
+    public static BinaryData ToCsv(IReadOnlyList<Track> tracks, IReadOnlyList<string> classes)
+    {
+        using var csv = new MemoryStream();
+        CsvOutput.WriteTracks(csv, tracks, classes);
+        return BinaryData.FromBytes(csv.ToArray());
+    }
+
+    /// <summary>Number of different objects by class name.</summary>
+    public static IReadOnlyDictionary<string, int> CountByName(IReadOnlyList<Track> tracks, IReadOnlyList<string> classes) =>
+        UniqueCounts.ByClass(tracks).ToDictionary(count => Name(classes, count.Key), count => count.Value, StringComparer.Ordinal);
+
+    private static string Name(IReadOnlyList<string> classes, int id) =>
+        id < classes.Count ? classes[id] : string.Create(CultureInfo.InvariantCulture, $"class {id}");
+}
