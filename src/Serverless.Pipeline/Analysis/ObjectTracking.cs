@@ -35,5 +35,5 @@ public static class ObjectTracking
         UniqueCounts.ByClass(tracks).ToDictionary(count => Name(classes, count.Key), count => count.Value, StringComparer.Ordinal);
 
     private static string Name(IReadOnlyList<string> classes, int id) =>
-        id < classes.Count ? classes[id] : string.Create(CultureInfo.InvariantCulture, $"class {id}");
+        id < classes.Count ? classes[id] : string.Create(CultureInfo.InvariantCulture, $"class{id}");
 }
