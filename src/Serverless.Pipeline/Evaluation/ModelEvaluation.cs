@@ -63,18 +63,18 @@ public sealed class ModelEvaluation(
     {
         var card = await models.ResolveAsync(new ModelReference(request.Model, request.Version), cancellationToken);
         var manifest = await datasets.ReadManifestAsync(request.Dataset, request.DatasetVersion, cancellationToken);
-        var names = manifest.Images.Where(image => image.Shard == shard && image.Split == request.Split).Select(image => image.Name).ToHashSet(StringComparer.Ordinal);
+        var images = manifest.Images.Where(image => image.Shard == shard && image.Split == request.Split).ToList();
         using var detector = Load(await cache.GetAsync(models.NetworkOf(card), etag: null, cancellationToken), request);
         var found = new List<ShardDetections.ImageEntry>();
-        await foreach (var (name, bytes) in ShardImages.ReadAsync(storage, request, shard, names, options.TemporaryFolder, cancellationToken))
+        await foreach (var (image, bytes) in ReadAsync(request, manifest, shard, images, cancellationToken))
         {
-            using var image = Cv2.ImDecode(bytes, ImreadModes.Color);
-            found.Add(ShardDetections.ImageEntry.Of(name, detector.Detect(image, DetectionThresholds.ForEvaluation)));
+            using var pixels = Cv2.ImDecode(bytes, ImreadModes.Color);
+            found.Add(ShardDetections.ImageEntry.Of(image.Name, detector.Detect(pixels, DetectionThresholds.ForEvaluation)));
         }
 
-        if (found.Count < names.Count)
+        if (found.Count < images.Count)
         {
-            throw new PipelineException($"Shard {shard} of data set '{request.Dataset}' v{request.DatasetVersion} lacks {names.Count - found.Count} images of its manifest: upload the data set again.");
+            throw new PipelineException($"Shard {shard} of data set '{request.Dataset}' v{request.DatasetVersion} lacks {images.Count - found.Count} images of its manifest: upload the data set again.");
         }
 
         var input = detector.Model.Input;
@@ -103,7 +103,7 @@ public sealed class ModelEvaluation(
         var confidence = metrics.BestConfidence > 0 ? metrics.BestConfidence : DetectionThresholds.DefaultConfidence;
         var worst = FindWorst(images, confidence);
         var document = EvaluationDocuments.Create(request, card, mapping, metrics, inputSize, worst.ConvertAll(image => image.Worst), time.GetUtcNow());
-        var pictures = await DrawAsync(request, worst.ConvertAll(image => image.Mistakes), confidence, mapping.Common, cancellationToken);
+        var pictures = await DrawAsync(request, manifest, worst.ConvertAll(image => image.Mistakes), confidence, mapping.Common, cancellationToken);
         await evaluations.WriteAsync(document, pictures, new EvaluationPage(document, pictures, confidence).ToString(), cancellationToken);
         await DiscardAsync(request, cancellationToken);
         return document.Summary;
@@ -193,19 +193,22 @@ public sealed class ModelEvaluation(
         ]);
 
     private async Task<IReadOnlyList<byte[]>> DrawAsync(
-        EvaluationRequest request, List<ImageMistakes> worst, double confidence, IReadOnlyList<string> classes, CancellationToken cancellationToken)
+        EvaluationRequest request, DatasetManifest manifest, List<ImageMistakes> worst, double confidence, IReadOnlyList<string> classes, CancellationToken cancellationToken)
     {
         var pictures = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         foreach (var shard in worst.GroupBy(image => image.Image.Shard))
         {
             var byName = shard.ToDictionary(image => image.Image.Name, StringComparer.Ordinal);
-            var names = byName.Keys.ToHashSet(StringComparer.Ordinal);
-            await foreach (var (name, bytes) in ShardImages.ReadAsync(storage, request, shard.Key, names, options.TemporaryFolder, cancellationToken))
+            await foreach (var (image, bytes) in ReadAsync(request, manifest, shard.Key, shard.Select(mistakes => mistakes.Image), cancellationToken))
             {
-                pictures[name] = EvaluationPictures.Draw(bytes, byName[name], confidence, classes);
+                pictures[image.Name] = EvaluationPictures.Draw(bytes, byName[image.Name], confidence, classes);
             }
         }
 
         return worst.ConvertAll(image => pictures[image.Image.Name]);
     }
+
+    private IAsyncEnumerable<(DatasetImage Image, byte[] Bytes)> ReadAsync(
+        EvaluationRequest request, DatasetManifest manifest, int shard, IEnumerable<DatasetImage> images, CancellationToken cancellationToken) =>
+        ShardImages.ReadAsync(storage, ShardImages.BlobOf(request, manifest, shard), images, options.TemporaryFolder, cancellationToken);
 }
