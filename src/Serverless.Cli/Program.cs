@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Cli.Demo;
 using Serverless.Cli.Prediction;
+using Serverless.Cli.Remote;
 using Serverless.Cli.Scenes;
 using Serverless.Cli.Terminal;
 using Serverless.Cli.Training;
@@ -17,6 +18,7 @@ var root = new RootCommand("Trains and runs object detectors as a serverless pip
     ExportCommand.Create(),
     ConvertCommand.Create(),
     ScenesCommand.Create(),
+    RemoteCommand.Create(),
     TrainJobCommand.Create(),
 };
 

@@ -3,6 +3,7 @@ using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Detection.Onnx;
+using Serverless.Functions.Evaluation;
 using Serverless.Functions.Training;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
@@ -33,7 +34,7 @@ internal static class PipelineServices
             configuration.GetValue("Pipeline:CacheBytes", DefaultCacheBytes),
             provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService<ContainerCreation>();
-        return services.AddDatasets(configuration).AddTraining(configuration).AddAnalysis(configuration, temporaryFolder);
+        return services.AddDatasets(configuration).AddTraining(configuration).AddAnalysis(configuration, temporaryFolder).AddEvaluation(configuration, temporaryFolder);
     }
 
     private static IServiceCollection AddDatasets(this IServiceCollection services, IConfiguration configuration)

@@ -33,9 +33,11 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
     {
         try
         {
+            var startedAt = time.GetUtcNow();
             var run = await _runs.ReadAsync(runId, cancellationToken);
             var outcome = await TrainAsync(run, folder, cancellationToken);
-            await _runs.TryWriteResultAsync(runId, new RunResult(outcome, Error: null), cancellationToken);
+            var result = new RunResult(outcome, Error: null) { Provenance = JobProvenance.Of(ToOptions(run.Settings), startedAt, time.GetUtcNow()) };
+            await _runs.TryWriteResultAsync(runId, result, cancellationToken);
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException && !StorageOutage.Is(exception))

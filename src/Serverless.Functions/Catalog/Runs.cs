@@ -13,12 +13,12 @@ public sealed class Runs(RunStore runs)
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var summaries = new List<object>();
+        var summaries = new List<RunListEntry>();
         foreach (var id in await runs.ListIdsAsync(cancellationToken))
         {
             if (await runs.FindAsync(id, cancellationToken) is { } run)
             {
-                summaries.Add(new { id, run.Model, run.Dataset, run.DatasetVersion, result = await runs.FindResultAsync(id, cancellationToken) });
+                summaries.Add(new RunListEntry(id, run.Model, run.Dataset, run.DatasetVersion, await runs.FindResultAsync(id, cancellationToken)));
             }
         }
 
@@ -35,14 +35,8 @@ public sealed class Runs(RunStore runs)
         }
 
         var (execution, _) = await runs.FindExecutionAsync(id, cancellationToken);
-        return new OkObjectResult(new
-        {
-            run,
-            execution,
-            progress = await runs.FindProgressAsync(id, cancellationToken),
-            result = await runs.FindResultAsync(id, cancellationToken),
-            log = $"/api/runs/{id}/log",
-        });
+        return new OkObjectResult(new RunAnswer(
+            run, execution, await runs.FindProgressAsync(id, cancellationToken), await runs.FindResultAsync(id, cancellationToken), $"/api/runs/{id}/log"));
     }
 
     /// <summary><c>GET /api/runs/{id}/log</c>: what the jobs of a run wrote, as text.</summary>

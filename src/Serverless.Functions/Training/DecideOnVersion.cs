@@ -46,7 +46,7 @@ public sealed class DecideOnVersion(ModelRegistry registry)
                 await client.RaiseEventAsync(card.RunId, TrainModel.DecisionEvent, approved, cancellationToken);
             }
 
-            return new OkObjectResult(new { name, previous, current = await registry.FindCurrentAsync(name, cancellationToken) });
+            return new OkObjectResult(new DecisionAnswer(name, previous, await registry.FindCurrentAsync(name, cancellationToken)));
         }
         catch (PipelineException exception)
         {

@@ -23,4 +23,11 @@ public sealed record ModelCard(
     IReadOnlyList<string> Classes,
     TrainingSettings Settings,
     TrainingOutcome Result,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>SHA-256 of the data set version's <c>manifest.json</c>, which holds those of all images, in lower-case hexadecimal; null on cards of before this was noted.</summary>
+    public string? DatasetSha256 { get; init; }
+
+    /// <summary>With what the version was trained; null on cards of before this was noted.</summary>
+    public TrainingProvenance? Provenance { get; init; }
+}

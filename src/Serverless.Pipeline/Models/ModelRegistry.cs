@@ -87,6 +87,17 @@ public sealed class ModelRegistry(PipelineStorage storage)
 
     public BlobClient WeightsOf(ModelCard card) => storage.Models.GetBlobClient(VersionFolders.Path(card.Name, card.Version, WeightsFile));
 
+    /// <summary>A file of a version; it need not exist.</summary>
+    public BlobClient FileOf(ModelCard card, string file) => storage.Models.GetBlobClient(VersionFolders.Path(card.Name, card.Version, file));
+
+    /// <summary>Names of the files of a version, in ordinal order.</summary>
+    public async Task<IReadOnlyList<string>> ListFilesAsync(ModelCard card, CancellationToken cancellationToken)
+    {
+        var prefix = VersionFolders.Path(card.Name, card.Version, string.Empty);
+        var files = await storage.Models.ListFilesAsync(prefix, cancellationToken);
+        return [.. files.Select(file => file[prefix.Length..]).Where(file => file != VersionFolders.ReservationFile)];
+    }
+
     private static string CurrentPath(string name) => $"{name}/current.json";
 
     private async Task<(int? Version, BlobRequestConditions Conditions)> ReadCurrentAsync(string name, CancellationToken cancellationToken)

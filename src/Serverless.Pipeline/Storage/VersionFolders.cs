@@ -11,7 +11,7 @@ namespace Serverless.Pipeline.Storage;
 /// <param name="publicationFile">File whose presence makes a version visible, such as <c>manifest.json</c>.</param>
 public sealed class VersionFolders(BlobContainerClient container, string publicationFile)
 {
-    private const string ReservationFile = "reservation.json";
+    internal const string ReservationFile = "reservation.json";
 
     /// <summary>The folder of a version, without a closing slash.</summary>
     public static string Folder(string name, int version) => string.Create(CultureInfo.InvariantCulture, $"{name}/v{version}");

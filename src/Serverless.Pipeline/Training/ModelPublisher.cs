@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
@@ -15,14 +16,18 @@ public sealed class ModelPublisher(PipelineStorage storage, RunStore runs, Model
     public async Task<(ModelCard Card, bool IsCurrent)> PublishAsync(string runId, CancellationToken cancellationToken)
     {
         var run = await runs.ReadAsync(runId, cancellationToken);
-        var outcome = (await runs.FindResultAsync(runId, cancellationToken))?.Outcome
-            ?? throw new PipelineException($"Run {runId} has no outcome to register.");
+        var result = await runs.FindResultAsync(runId, cancellationToken);
+        var outcome = result?.Outcome ?? throw new PipelineException($"Run {runId} has no outcome to register.");
         var manifest = await datasets.ReadManifestAsync(run.Dataset, run.DatasetVersion, cancellationToken);
         var version = await models.Versions.ReserveAsync(run.Model, runId, cancellationToken);
         await CopyOutputAsync(run, version, cancellationToken);
 
         var card = new ModelCard(
-            run.Model, version, runId, run.Dataset, run.DatasetVersion, run.Parent, manifest.Classes, run.Settings, outcome, time.GetUtcNow());
+            run.Model, version, runId, run.Dataset, run.DatasetVersion, run.Parent, manifest.Classes, run.Settings, outcome, time.GetUtcNow())
+        {
+            DatasetSha256 = await HashManifestAsync(run, cancellationToken),
+            Provenance = result.Provenance,
+        };
         if (!await storage.Models.TryCreateJsonAsync(VersionFolders.Path(run.Model, version, ModelRegistry.CardFile), card, cancellationToken))
         {
             card = await models.ResolveAsync(new ModelReference(run.Model, version), cancellationToken);
@@ -42,6 +47,13 @@ public sealed class ModelPublisher(PipelineStorage storage, RunStore runs, Model
 
         return (candidate.Dataset, candidate.DatasetVersion) == (current.Dataset, current.DatasetVersion)
             && candidate.Result.Fitness() >= current.Result.Fitness();
+    }
+
+    private async Task<string> HashManifestAsync(TrainingRun run, CancellationToken cancellationToken)
+    {
+        var manifest = await storage.Datasets.GetBlobClient(VersionFolders.Path(run.Dataset, run.DatasetVersion, DatasetCatalog.ManifestFile))
+            .DownloadContentAsync(cancellationToken);
+        return Convert.ToHexStringLower(SHA256.HashData(manifest.Value.Content.ToMemory().Span));
     }
 
     private async Task CopyOutputAsync(TrainingRun run, int version, CancellationToken cancellationToken)

@@ -4,4 +4,8 @@ namespace Serverless.Pipeline.Training;
 /// <param name="Outcome">Present where the run succeeded; its files are then in <c>runs/{id}/output/</c>.</param>
 /// <param name="Error">Present where it failed: what is wrong and what to do.</param>
 /// <param name="Failure">Present where it failed: of what kind that is.</param>
-public sealed record RunResult(TrainingOutcome? Outcome, string? Error, RunFailure? Failure = null);
+public sealed record RunResult(TrainingOutcome? Outcome, string? Error, RunFailure? Failure = null)
+{
+    /// <summary>With what the run was done; null where it failed, and for runs of before this was noted.</summary>
+    public TrainingProvenance? Provenance { get; init; }
+}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Cli.Remote;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
 using Serverless.RoadScenes;
@@ -26,6 +27,7 @@ public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<Pipe
         var dataset = await FollowAsync(await pipeline.Client.UploadDatasetAsync(zip, "roads", classes: null, Cancellation));
         var first = await TrainAsync(new { dataset = "roads", epochs = 1, imageSize = 64, batch = 4 });
         var second = await TrainAsync(new { dataset = "roads", epochs = 1, from = "tiny/v1" });
+        var evaluation = await EvaluateAsync("tiny/v2", new { dataset = "roads", split = "train" });
         var uploaded = await AnalyzeAsync(await pipeline.Client.UploadVideoAsync(video, "tiny/v1", Cancellation));
         var requested = await AnalyzeAsync(
             await pipeline.Client.StartAsync("/api/analyses", new { video = "road.mp4", model = "tiny/v2", confidence = 0.02 }, Cancellation));
@@ -35,6 +37,10 @@ public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.Equal(1, first.GetProperty("version").GetInt32());
         Assert.Equal(2, second.GetProperty("version").GetInt32());
         Assert.Equal("tiny", (await CardAsync(2)).GetProperty("parent").GetProperty("name").GetString());
+        var provenance = (await CardAsync(2)).GetProperty("provenance");
+        Assert.Equal(64, provenance.GetProperty("options").GetProperty("imageSize").GetInt32());
+        Assert.True(provenance.GetProperty("startedAt").GetDateTimeOffset() < provenance.GetProperty("endedAt").GetDateTimeOffset());
+        Assert.Equal((8, 64), (evaluation.GetProperty("images").GetInt32(), evaluation.GetProperty("imageSize").GetInt32()));
         Assert.Equal((20, 1), (uploaded.Frames, uploaded.ModelVersion));
         Assert.Equal((20, 2, 0.02), (requested.Frames, requested.ModelVersion, requested.Confidence));
         await AssertPublishedAsync(uploaded.Id, video);
@@ -70,6 +76,13 @@ public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<Pipe
 
     private async Task<JsonElement> TrainAsync(object body) =>
         await FollowAsync(await pipeline.Client.StartAsync("/api/models/tiny/train", body, Cancellation));
+
+    private async Task<JsonElement> EvaluateAsync(string version, object body)
+    {
+        using var app = new RemoteApp(new HttpClient { BaseAddress = pipeline.Http.BaseAddress }, key: null);
+        var links = await app.PostAsync($"{RemoteCommand.AddressOf(version)}/evaluate", body, Cancellation);
+        return await app.FollowAsync(links, (_, _) => { }, Cancellation);
+    }
 
     private async Task<AnalysisSummary> AnalyzeAsync(string id) =>
         (await FollowAsync(id)).Deserialize<AnalysisSummary>(PipelineJson.Options)!;

@@ -28,6 +28,23 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Publish_Run_NotesDataAndJobOnTheCard()
+    {
+        var (storage, publisher) = await CreateAsync();
+        var manifest = (await storage.Datasets.GetBlobClient("potholes/v1/manifest.json").DownloadContentAsync()).Value.Content.ToArray();
+        var provenance = new TrainingProvenance(
+            "0.1.0+abc", "Linux", ".NET 10", "0.105.2", "cpu", 2, System.Text.Json.JsonElement.Parse("""{"mosaic": 1}"""), _time.Now, _time.Now + TimeSpan.FromHours(1));
+        await FinishAsync(storage, "run-1", map: 0.5, provenance: provenance);
+
+        await publisher.PublishAsync("run-1", CancellationToken.None);
+
+        var card = await new ModelRegistry(storage).ResolveAsync(new ModelReference("pothole", 1), CancellationToken.None);
+        Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(manifest)), card.DatasetSha256);
+        Assert.Equal(provenance with { Options = default }, card.Provenance! with { Options = default });
+        Assert.Equal(1, card.Provenance!.Options.GetProperty("mosaic").GetInt32());
+    }
+
+    [Fact]
     public async Task Publish_SameRunAgain_ChangesNothing()
     {
         var (storage, publisher) = await CreateAsync();
@@ -125,12 +142,12 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
 
     private static TrainingRun Run(string id, string dataset = "potholes") => new(id, "pothole", dataset, 1, null, new TrainingSettings());
 
-    private static async Task FinishAsync(PipelineStorage storage, string id, double map, IncumbentScore? incumbent = null, string dataset = "potholes")
+    private static async Task FinishAsync(PipelineStorage storage, string id, double map, IncumbentScore? incumbent = null, string dataset = "potholes", TrainingProvenance? provenance = null)
     {
         var runs = new RunStore(storage);
         await runs.WriteAsync(Run(id, dataset), CancellationToken.None);
         await storage.Runs.UploadBlobAsync(RunStore.OutputFolder(id) + "model.onnx", BinaryData.FromString($"network of {id}"));
         await runs.TryWriteResultAsync(
-            id, new RunResult(new TrainingOutcome(1, 1, map, map, 0.5, 0.5, 10, 20, 1.5) { Incumbent = incumbent }, null), CancellationToken.None);
+            id, new RunResult(new TrainingOutcome(1, 1, map, map, 0.5, 0.5, 10, 20, 1.5) { Incumbent = incumbent }, null) { Provenance = provenance }, CancellationToken.None);
     }
 }

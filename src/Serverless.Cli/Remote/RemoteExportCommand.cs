@@ -1,0 +1,26 @@
+using System.CommandLine;
+
+namespace Serverless.Cli.Remote;
+
+/// <summary><c>serverless remote export</c>: fetches a model version.</summary>
+internal static class RemoteExportCommand
+{
+    public static Command Create()
+    {
+        var model = new Argument<string>("model") { Description = "A model version such as pothole/v2." };
+        var format = new Option<string>("--format") { Description = "onnx or safetensors.", DefaultValueFactory = _ => "onnx" };
+        var output = new Option<FileInfo?>("--output") { Description = "The file to write. Default: model.onnx or weights.safetensors." };
+        var command = new Command("export", "Fetches a model version from the app.") { model, format, output };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            using var app = RemoteOptions.Open(parsed);
+            var answer = await app.PostAsync(
+                $"{RemoteCommand.AddressOf(parsed.GetValue(model)!)}/export", new { format = parsed.GetValue(format) }, cancellationToken);
+            var address = answer.GetProperty("file").GetString()!;
+            var path = parsed.GetValue(output)?.FullName ?? Path.GetFullPath(address[(address.LastIndexOf('/') + 1)..]);
+            await app.DownloadAsync(address, path, cancellationToken);
+            Console.WriteLine(path);
+        });
+        return command;
+    }
+}
