@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Serverless.Datasets.Profiles;
+
 namespace Serverless.Datasets.Reports;
 
 /// <summary>What is in a dataset version and what was found while checking it; <c>report.json</c>.</summary>
@@ -31,8 +34,16 @@ public sealed record DatasetReport
     /// <summary>The gravest first. Kinds that flood the list are cut short and counted in a last entry.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>How the splits look; a document of its own, <c>profile.json</c>. Null in a report that was read from JSON.</summary>
+    [JsonIgnore]
+    public DatasetProfile? Profile { get; init; }
+
+    /// <summary>What the page shows; not part of <c>report.json</c>.</summary>
+    [JsonIgnore]
+    internal ReportPictures Pictures { get; init; } = ReportPictures.None;
+
     /// <summary>The report as one page of HTML that needs nothing else.</summary>
-    public string ToHtml() => new ReportPage(this).ToString();
+    public string ToHtml() => new ReportPage(this).Draw();
 
     internal static DatasetReport Create(DatasetManifest manifest, IReadOnlyList<Finding> findings) => new()
     {

@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using Serverless.Datasets;
 using Serverless.Datasets.Ingestion;
+using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Reports;
 using Serverless.Pipeline.Storage;
 
@@ -86,6 +87,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     {
         var (manifest, report) = await AssembleAsync(id, request, version, groups, cancellationToken);
         await storage.Datasets.WriteJsonAsync(ReportPath(request.Name, version), report, cancellationToken);
+        await storage.Datasets.WriteJsonAsync(VersionFolders.Path(request.Name, version, DatasetProfile.FileName), report.Profile, cancellationToken);
         await storage.Datasets.GetBlobClient(VersionFolders.Path(request.Name, version, "report.html")).UploadAsync(
             BinaryData.FromString(report.ToHtml()),
             new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "text/html; charset=utf-8" } },
