@@ -9,7 +9,7 @@ namespace Serverless.Datasets.Profiles;
 public sealed record ImageStatistics
 {
     /// <summary>Longer side of the picture that is measured, in pixels; a smaller picture is measured as it is.</summary>
-    public const int MeasuredSide = 256;
+    public const int MeasuredSide = 128;
 
     /// <summary>Bins of <see cref="Hues"/>: 30° each, the first from 0° (red).</summary>
     public const int HueBins = 12;
@@ -32,7 +32,7 @@ public sealed record ImageStatistics
     /// <summary>Standard deviation of the luma, 0 to 0.5.</summary>
     public required float Contrast { get; init; }
 
-    /// <summary>Variance of the Laplacian of the luma in grey levels (Pech-Pacheco et al. 2000): below 100 is mostly blurred.</summary>
+    /// <summary>Variance of the Laplacian of the luma in grey levels (Pech-Pacheco et al. 2000): the less, the more blurred.</summary>
     public required float Sharpness { get; init; }
 
     /// <summary>M³ of Hasler and Süsstrunk (2003): 0 is grey, 109 extremely colourful.</summary>
@@ -55,25 +55,16 @@ public sealed record ImageStatistics
     public static ImageStatistics Measure(Mat pixels)
     {
         ArgumentNullException.ThrowIfNull(pixels);
-        using var reduced = Reduce(pixels);
+        using var reduced = PictureScaling.Reduce(pixels, MeasuredSide);
         return MeasureReduced(reduced, pixels.Width, pixels.Height);
     }
 
-    /// <summary>The picture in the size in which it is measured.</summary>
-    internal static Mat Reduce(Mat pixels)
+    /// <param name="picture">Not smaller than it is measured, or the picture itself.</param>
+    /// <param name="width">Of the picture as it came, in pixels.</param>
+    /// <param name="height">Of the picture as it came, in pixels.</param>
+    internal static ImageStatistics MeasureReduced(Mat picture, int width, int height)
     {
-        var scale = (double)MeasuredSide / Math.Max(pixels.Width, pixels.Height);
-        if (scale >= 1)
-        {
-            return pixels.Clone();
-        }
-
-        var size = new Size(Math.Max(1, (int)Math.Round(pixels.Width * scale)), Math.Max(1, (int)Math.Round(pixels.Height * scale)));
-        return pixels.Resize(size, interpolation: InterpolationFlags.Area);
-    }
-
-    internal static ImageStatistics MeasureReduced(Mat reduced, int width, int height)
-    {
+        using var reduced = PictureScaling.Fit(picture, MeasuredSide);
         using var luma = reduced.CvtColor(ColorConversionCodes.BGR2GRAY);
         Cv2.MeanStdDev(luma, out var mean, out var deviation);
         var (saturation, hues) = MeasureColors(reduced);
@@ -144,7 +135,7 @@ public sealed record ImageStatistics
         var weights = new double[OrientationBins];
         for (var i = 0; i < angles.Length; i++)
         {
-            weights[(int)(angles[i] % 180 * OrientationBins / 180) % OrientationBins] += magnitudes[i];
+            weights[(int)(angles[i] * OrientationBins / 180) % OrientationBins] += magnitudes[i];
         }
 
         return Shares(weights);

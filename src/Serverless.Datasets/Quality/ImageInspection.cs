@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Serverless.Datasets.Profiles;
+using Serverless.Datasets.Reports;
 
 namespace Serverless.Datasets.Quality;
 
@@ -14,14 +15,14 @@ internal sealed class ImageInspection : IDisposable
     /// <summary>Null for an image of one colour.</summary>
     public PerceptualHash? Hash { get; private set; }
 
-    /// <summary>The image scaled down to <see cref="ImageStatistics.MeasuredSide"/>, BGR.</summary>
+    /// <summary>The image scaled down, as far as it goes with <see cref="Thumbnail.LargestSide"/> pixels left, BGR.</summary>
     public Mat Reduced => _reduced ?? throw new InvalidOperationException("No image was inspected.");
 
     /// <param name="pixels">BGR, 8 bits a channel.</param>
     public void Inspect(Mat pixels)
     {
         _reduced?.Dispose();
-        _reduced = ImageStatistics.Reduce(pixels);
+        _reduced = PictureScaling.Reduce(pixels, Thumbnail.LargestSide);
         _statistics = ImageStatistics.MeasureReduced(_reduced, pixels.Width, pixels.Height);
         Hash = PerceptualHash.Of(_reduced);
     }

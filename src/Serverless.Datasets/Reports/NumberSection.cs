@@ -66,7 +66,7 @@ internal static class NumberSection
             Chart.WriteHistogram(html, "Size", "images by the side of a square of as many pixels", whole.ImageSide);
             Chart.WriteHistogram(html, "Aspect", "images by width to height", whole.ImageAspect);
             Chart.WriteHistogram(html, "Brightness", "images by mean luma: 0 is black, 1 white", whole.Brightness);
-            Chart.WriteHistogram(html, "Sharpness", "images by variance of the Laplacian: below 100 is mostly blurred", whole.Sharpness);
+            Chart.WriteHistogram(html, "Sharpness", "images by variance of the Laplacian: the less, the more blurred", whole.Sharpness);
             html.Write($"</div><br>\n");
             WriteLooks(html, report.Profile!);
         }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using OpenCvSharp;
+using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Quality;
 
 namespace Serverless.Datasets.Reports;
@@ -46,9 +47,7 @@ internal sealed class ThumbnailPicker(int count, int seed)
 
     private static byte[]? Encode(Mat reduced)
     {
-        var scale = Math.Min(1, (double)Thumbnail.LargestSide / Math.Max(reduced.Width, reduced.Height));
-        var size = new Size(Math.Max(1, (int)(reduced.Width * scale)), Math.Max(1, (int)(reduced.Height * scale)));
-        using var small = reduced.Resize(size, interpolation: InterpolationFlags.Area);
+        using var small = PictureScaling.Fit(reduced, Thumbnail.LargestSide);
         return Qualities
             .Select(quality => small.ImEncode(".jpg", [(int)ImwriteFlags.JpegQuality, quality]))
             .FirstOrDefault(jpeg => jpeg.Length <= Thumbnail.LargestBytes);
