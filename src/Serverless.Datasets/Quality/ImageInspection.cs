@@ -1,6 +1,5 @@
 using OpenCvSharp;
 using Serverless.Datasets.Profiles;
-using Serverless.Datasets.Reports;
 
 namespace Serverless.Datasets.Quality;
 
@@ -15,14 +14,14 @@ internal sealed class ImageInspection : IDisposable
     /// <summary>Null for an image of one colour.</summary>
     public PerceptualHash? Hash { get; private set; }
 
-    /// <summary>The image scaled down, as far as it goes with <see cref="Thumbnail.LargestSide"/> pixels left, BGR.</summary>
+    /// <summary>The image halved as often as <see cref="ImageStatistics.MeasuredSide"/> pixels are left, BGR.</summary>
     public Mat Reduced => _reduced ?? throw new InvalidOperationException("No image was inspected.");
 
     /// <param name="pixels">BGR, 8 bits a channel.</param>
     public void Inspect(Mat pixels)
     {
         _reduced?.Dispose();
-        _reduced = PictureScaling.Reduce(pixels, Thumbnail.LargestSide);
+        _reduced = PictureScaling.Reduce(pixels, ImageStatistics.MeasuredSide);
         _statistics = ImageStatistics.MeasureReduced(_reduced, pixels.Width, pixels.Height);
         Hash = PerceptualHash.Of(_reduced);
     }
