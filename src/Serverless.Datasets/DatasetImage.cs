@@ -22,6 +22,12 @@ public sealed record DatasetImage
     /// <summary>SHA-256 of the stored bytes, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
 
+    /// <summary>
+    /// <see cref="Quality.PerceptualHash"/> of the pixels, 16 hexadecimal digits; null for an image of one colour, and in
+    /// versions made before there were such.
+    /// </summary>
+    public string? PerceptualHash { get; init; }
+
     /// <summary>Index into <see cref="DatasetManifest.Shards"/>.</summary>
     public required int Shard { get; init; }
 

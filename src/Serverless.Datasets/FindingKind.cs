@@ -86,4 +86,28 @@ public enum FindingKind
 
     /// <summary>The dataset brings its labels in another format too, which was not read.</summary>
     OtherLabels,
+
+    /// <summary>Nearly the same image twice in one split.</summary>
+    NearDuplicateImage,
+
+    /// <summary>Nearly the same image in two splits.</summary>
+    NearLeak,
+
+    /// <summary>An image of one colour all over.</summary>
+    FlatImage,
+
+    /// <summary>A box of less pixels than a detector can make use of.</summary>
+    BoxTiny,
+
+    /// <summary>A box over nearly the whole image.</summary>
+    BoxHuge,
+
+    /// <summary>The very same box on many images.</summary>
+    BoxRepeated,
+
+    /// <summary>All boxes of a class have one size.</summary>
+    BoxUniform,
+
+    /// <summary>Classes, or images without any, in numbers that do not train or validate well.</summary>
+    ClassBalance,
 }

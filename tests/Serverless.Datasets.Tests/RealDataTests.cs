@@ -18,6 +18,9 @@ public sealed class RealDataTests
         Assert.Equal([(640, 640)], set.Report.ImageSizes.Select(size => (size.Width, size.Height)));
         Assert.DoesNotContain(set.Report.Findings, finding => finding.Severity == FindingSeverity.Error);
         Assert.Empty(set.Of(FindingKind.Leak));
+        Assert.Empty(set.Of(FindingKind.NearLeak));
+        Assert.Empty(set.Of(FindingKind.NearDuplicateImage));
+        Assert.Equal([1364, 156, 97], set.Report.Profile!.Splits.Select(split => split.BoxCenters.Sum()));
     }
 
     [Fact]
@@ -50,6 +53,8 @@ public sealed class RealDataTests
             ["000000000656.txt", "000000000659.txt"],
             set.Of(FindingKind.OrphanLabel).Select(finding => Path.GetFileName(finding.File)).Order());
         Assert.NotEmpty(set.Of(FindingKind.Splits));
+        Assert.Empty(set.Of(FindingKind.NearLeak));
+        Assert.InRange(set.Report.ToHtml().Length, 100_000, 2_000_000);
     }
 
     [Fact]

@@ -14,11 +14,13 @@ internal static class ImageNormalizer
     private const int JpegQuality = 95;
 
     /// <summary>Decodes and checks an image.</summary>
+    /// <param name="inspect">Is shown the pixels: BGR, 8 bits a channel, upright.</param>
     /// <exception cref="UnusableImageException">It cannot be decoded or is too large.</exception>
-    public static NormalizedImage Normalize(byte[] bytes, IngestionLimits limits)
+    public static NormalizedImage Normalize(byte[] bytes, IngestionLimits limits, Action<Mat>? inspect = null)
     {
         var header = Check(bytes, limits);
         using var pixels = Decode(bytes);
+        inspect?.Invoke(pixels);
         if (header.Peculiarity is null)
         {
             return new NormalizedImage(bytes, header.Format, pixels.Width, pixels.Height, null);

@@ -1,4 +1,6 @@
 using Serverless.Datasets.Layouts;
+using Serverless.Datasets.Profiles;
+using Serverless.Datasets.Quality;
 using Serverless.Datasets.Reports;
 
 namespace Serverless.Datasets.Ingestion;
@@ -34,7 +36,7 @@ public static class DatasetAssembler
             ReportUnusedClasses(classes, images, findings);
         }
 
-        DuplicateFinder.Report(images, findings);
+        var leaks = DatasetChecks.Report(images, classes, plan.IsUnlabeled, plan.Options.Quality, findings);
         var manifest = new DatasetManifest
         {
             Name = name,
@@ -48,8 +50,12 @@ public static class DatasetAssembler
             IsUnlabeled = plan.IsUnlabeled,
         };
         IEnumerable<Finding> all = [.. plan.Findings, .. findings.ToList(), .. ordered.SelectMany(group => group.Findings)];
-        return (manifest, DatasetReport.Create(manifest, [.. all.OrderByDescending(finding => finding.Severity)]));
+        var report = DatasetReport.Create(manifest, [.. all.OrderByDescending(finding => finding.Severity)]);
+        return (manifest, report with { Profile = Profile(manifest, ordered), Pictures = ReportPictures.Of(manifest, ordered, leaks) });
     }
+
+    private static DatasetProfile Profile(DatasetManifest manifest, List<GroupReport> groups) =>
+        DatasetProfile.Of(manifest.Classes, manifest.Images.Zip(groups.SelectMany(group => group.Statistics)));
 
     private static List<DatasetImage> Split(List<GroupReport> groups, IngestionOptions options, FindingList findings)
     {
@@ -67,7 +73,7 @@ public static class DatasetAssembler
         }
 
         var members = pool.Select(image => image.Name).ToHashSet(StringComparer.Ordinal);
-        var validation = SplitAssigner.DrawValidation(pool, options.ValidationShare, options.Seed);
+        var validation = SplitAssigner.DrawValidation(pool, options.ValidationShare, options.Seed, options.Quality.NearDuplicateDistance);
         return images.ConvertAll(image => !members.Contains(image.Name) ? image : image with
         {
             Split = validation.Contains(image.Sha256) ? DatasetSplit.Validation : DatasetSplit.Train,

@@ -14,5 +14,8 @@ public sealed record ImageGroup
     /// <summary>Running number of the group's first image in the dataset, from 0.</summary>
     public required int FirstImage { get; init; }
 
+    /// <summary>Images that a thumbnail is kept of for the report, at most.</summary>
+    public int Thumbnails { get; init; }
+
     public required IReadOnlyList<ImageEntry> Images { get; init; }
 }

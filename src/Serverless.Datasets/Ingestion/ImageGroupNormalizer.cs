@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using Serverless.Datasets.Entries;
 using Serverless.Datasets.Images;
 using Serverless.Datasets.Layouts;
+using Serverless.Datasets.Profiles;
+using Serverless.Datasets.Quality;
+using Serverless.Datasets.Reports;
 
 namespace Serverless.Datasets.Ingestion;
 
@@ -40,36 +43,60 @@ public static class ImageGroupNormalizer
         CancellationToken cancellationToken)
     {
         var findings = new FindingList();
-        var images = new List<DatasetImage>();
+        var (images, statistics) = (new List<DatasetImage>(), new List<ImageStatistics>());
+        var thumbnails = new ThumbnailPicker(group.Thumbnails, options.Seed);
         using var labels = PrefetchedFiles.Fetch(files, group.Images.Where(entry => entry.Planned is null).Select(entry => entry.Label).OfType<string>().ToHashSet(StringComparer.Ordinal), options.Limits.LabelBytes);
         for (var i = 0; i < group.Images.Count; i++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (Normalize(files, labels, classes, group, i, options.Limits, findings) is var (image, bytes))
+            using var inspection = new ImageInspection();
+            if (Normalize(files, labels, classes, group, i, options, inspection, findings) is var (image, bytes))
             {
                 images.Add(image);
+                statistics.Add(inspection.Statistics);
+                thumbnails.Offer(image, inspection);
                 shard?.Write(image, bytes);
             }
         }
 
-        return new GroupReport { Group = group.Number, Split = group.Split, Images = images, Findings = findings.ToList() };
+        return new GroupReport
+        {
+            Group = group.Number,
+            Split = group.Split,
+            Images = images,
+            Statistics = statistics,
+            Thumbnails = thumbnails.Pick(),
+            Findings = findings.ToList(),
+        };
     }
 
     private static (DatasetImage Image, byte[] Bytes)? Normalize(
-        IDatasetFiles files, PrefetchedFiles labels, IReadOnlyList<string> classes, ImageGroup group, int index, IngestionLimits limits, FindingList findings)
+        IDatasetFiles files,
+        PrefetchedFiles labels,
+        IReadOnlyList<string> classes,
+        ImageGroup group,
+        int index,
+        IngestionOptions options,
+        ImageInspection inspection,
+        FindingList findings)
     {
-        var entry = group.Images[index];
+        var (entry, limits) = (group.Images[index], options.Limits);
         try
         {
-            var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits);
+            var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits, inspection.Inspect);
             var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation };
-            var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
+            var boxes = BoxRules.Apply(DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context), entry, image.Width, image.Height, options.Quality, findings);
             if (image.Peculiarity is { } peculiarity)
             {
                 findings.Info(entry.Image, FindingKind.ImageConverted, $"{peculiarity}: stored as an upright 8-bit {image.Format.ToString().ToUpperInvariant()}.");
             }
 
-            return (Describe(image, boxes, group, index), image.Bytes);
+            if (inspection.Hash is null)
+            {
+                findings.Warn(entry.Image, FindingKind.FlatImage, "The image is of one colour all over. Kept; check whether its camera failed.");
+            }
+
+            return (Describe(image, inspection.Hash, boxes, group, index), image.Bytes);
         }
         catch (UnusableLabelException exception)
         {
@@ -87,7 +114,7 @@ public static class ImageGroupNormalizer
         return null;
     }
 
-    private static DatasetImage Describe(NormalizedImage image, IReadOnlyList<LabeledBox> boxes, ImageGroup group, int index) => new()
+    private static DatasetImage Describe(NormalizedImage image, PerceptualHash? hash, IReadOnlyList<LabeledBox> boxes, ImageGroup group, int index) => new()
     {
         Name = ShardNames.Of(group.Split, group.FirstImage + index, group.Images[index].Image, image.Format),
         Source = group.Images[index].Image,
@@ -95,6 +122,7 @@ public static class ImageGroupNormalizer
         Width = image.Width,
         Height = image.Height,
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(image.Bytes)),
+        PerceptualHash = hash?.ToString(),
         Shard = group.Number,
         Boxes = boxes,
     };

@@ -1,3 +1,5 @@
+using Serverless.Datasets.Quality;
+
 namespace Serverless.Datasets.Ingestion;
 
 /// <summary>How a dataset is taken in.</summary>
@@ -24,6 +26,9 @@ public sealed record IngestionOptions
     /// <summary>Images that are normalised together and stored in one shard, at most.</summary>
     public int ImagesPerGroup { get; init; } = DefaultImagesPerGroup;
 
+    /// <summary>What is taken for suspicious, and what is done about it.</summary>
+    public QualityOptions Quality { get; init; } = new();
+
     /// <summary>What a dataset may claim of the machine.</summary>
     public IngestionLimits Limits { get; init; } = new();
 
@@ -35,6 +40,7 @@ public sealed record IngestionOptions
         Require(Format is null || Enum.IsDefined(Format.Value), $"There is no label format {Format}; it must be one of {string.Join(", ", Enum.GetNames<DatasetFormat>())}.");
         Require(ClassNames is null or { Count: > 0 }, "The list of class names is empty; leave it out to take the names from the dataset.");
         Require(ClassNames?.Any(string.IsNullOrWhiteSpace) is not true, "A class name is empty; name every class.");
+        Quality.Validate();
     }
 
     private static void Require(bool condition, string message)

@@ -9,6 +9,10 @@ internal static class IngestionPlanner
     // Keeps a shard handy where images are large.
     private const long GroupBytes = 256L << 20;
 
+    // Enough for every leak of a small set to be shown, and some megabytes for the largest.
+    private const int Thumbnails = 1000;
+    private const int LeastThumbnailsOfGroup = 4;
+
     // Bounds what the plan of a group takes where labels are part of it.
     private const int GroupBoxes = 50_000;
 
@@ -33,7 +37,7 @@ internal static class IngestionPlanner
         return new IngestionPlan
         {
             Classes = layout.Classes,
-            Groups = Group([.. images], format, lengths, options.ImagesPerGroup),
+            Groups = ShareThumbnails(Group([.. images], format, lengths, options.ImagesPerGroup)),
             Findings = [.. files.Findings, .. findings.ToList()],
             Options = options,
         };
@@ -88,6 +92,9 @@ internal static class IngestionPlanner
         findings.Warn(strays[0].Entry.Image, FindingKind.Splits, $"{strays.Count} labelled images lie outside the folders of the splits; taken for training.");
         return images.Select(image => image with { Split = image.Split ?? DatasetSplit.Train });
     }
+
+    private static List<ImageGroup> ShareThumbnails(List<ImageGroup> groups) =>
+        groups.ConvertAll(group => group with { Thumbnails = Math.Max(Thumbnails / groups.Count, LeastThumbnailsOfGroup) });
 
     private static List<ImageGroup> Group(List<PlannedImage> images, DatasetFormat format, Dictionary<string, DatasetFile> files, int imagesPerGroup)
     {

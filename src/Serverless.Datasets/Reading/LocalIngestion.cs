@@ -18,7 +18,7 @@ internal static class LocalIngestion
             .AsParallel()
             .AsOrdered()
             .WithCancellation(cancellationToken)
-            .Select(group => ImageGroupNormalizer.Normalize(files, plan.Classes, group, options, shard: null, cancellationToken));
+            .Select(group => ImageGroupNormalizer.Normalize(files, plan.Classes, group with { Thumbnails = 0 }, options, shard: null, cancellationToken));
         return DatasetAssembler.Assemble(files.Name, version: 1, plan, [.. groups], new DatasetSource(files.Name), DateTimeOffset.UnixEpoch);
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Versions;
 
 namespace Serverless.Datasets.Reports;
@@ -38,8 +39,16 @@ public sealed record DatasetReport
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public DatasetDiff? Changes { get; init; }
 
+    /// <summary>How the splits look; a document of its own, <c>profile.json</c>. Null in a report that was read from JSON.</summary>
+    [JsonIgnore]
+    public DatasetProfile? Profile { get; init; }
+
+    /// <summary>What the page shows; not part of <c>report.json</c>.</summary>
+    [JsonIgnore]
+    internal ReportPictures Pictures { get; init; } = ReportPictures.None;
+
     /// <summary>The report as one page of HTML that needs nothing else.</summary>
-    public string ToHtml() => new ReportPage(this).ToString();
+    public string ToHtml() => new ReportPage(this).Draw();
 
     internal static DatasetReport Create(DatasetManifest manifest, IReadOnlyList<Finding> findings) => new()
     {

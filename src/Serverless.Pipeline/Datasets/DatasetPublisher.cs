@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using Serverless.Datasets;
+using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Reports;
 using Serverless.Pipeline.Storage;
 
@@ -19,6 +20,11 @@ public sealed class DatasetPublisher(PipelineStorage storage, DatasetCatalog cat
     {
         manifest = manifest with { Findings = report.Findings.Sum(finding => finding.Count) };
         await storage.Datasets.WriteJsonAsync(PathOf(manifest, DatasetCatalog.ReportFile), report, cancellationToken);
+        if (report.Profile is { } profile)
+        {
+            await storage.Datasets.WriteJsonAsync(PathOf(manifest, DatasetProfile.FileName), profile, cancellationToken);
+        }
+
         await storage.Datasets.GetBlobClient(PathOf(manifest, DatasetCatalog.ReportPage)).UploadAsync(
             BinaryData.FromString(report.ToHtml()),
             new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "text/html; charset=utf-8" } },

@@ -18,7 +18,7 @@ public sealed class IngestDatasetTests(AppFixture app)
 
         Assert.Equal(_name, output.GetProperty("name").GetString());
         Assert.Equal((1, 4, 4), (Number(output, "version"), Number(output, "images"), Number(output, "boxes")));
-        string[] expected = ["manifest.json", "report.html", "report.json", "reservation.json", "shards/00000.tar", "shards/00001.tar"];
+        string[] expected = ["manifest.json", "profile.json", "report.html", "report.json", "reservation.json", "shards/00000.tar", "shards/00001.tar"];
         Assert.Equal(expected.Select(file => $"{_name}/v1/{file}"), await app.ListAsync("datasets", $"{_name}/"));
         Assert.Empty(await app.ListAsync("work", $"{id}/"));
         var stage = (await app.EndAsync(id)).GetProperty("customStatus");

@@ -22,7 +22,7 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         Assert.Equal(("potholes", 1, 4), (manifest.Name, manifest.Version, manifest.Images.Count));
         Assert.Equal((request.BlobName, request.ETag), (manifest.Source.FileName, manifest.Source.ETag));
         Assert.Equal(
-            ["manifest.json", "report.html", "report.json", "reservation.json", "shards/00000.tar", "shards/00001.tar"],
+            ["manifest.json", "profile.json", "report.html", "report.json", "reservation.json", "shards/00000.tar", "shards/00001.tar"],
             (await storage.Datasets.ListFilesAsync(string.Empty, s_none)).Select(file => file["potholes/v1/".Length..]));
         Assert.Empty(await storage.Work.ListFilesAsync(string.Empty, s_none));
 

@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using OpenCvSharp;
+using Serverless.Datasets.Profiles;
+using Serverless.Datasets.Quality;
+
+namespace Serverless.Datasets.Reports;
+
+/// <summary>
+/// Keeps thumbnails of some images of a group: drawn by the seed and their bytes, those first that show a class that no other
+/// shows.
+/// </summary>
+internal sealed class ThumbnailPicker(int count, int seed)
+{
+    // To choose from, so that rare classes are shown.
+    private const int CandidatesPerPick = 4;
+
+    private static readonly int[] Qualities = [80, 60, 35];
+
+    private readonly SortedList<UInt128, (DatasetImage Image, Thumbnail Thumbnail)> _candidates = [];
+
+    /// <param name="inspection">Of this image.</param>
+    public void Offer(DatasetImage image, ImageInspection inspection)
+    {
+        var rank = Rank(image);
+        var most = count * CandidatesPerPick;
+        if (most == 0 || (_candidates.Count == most && rank > _candidates.Keys[^1]) || Encode(inspection.Reduced) is not { } jpeg)
+        {
+            return;
+        }
+
+        _candidates[rank] = (image, new Thumbnail(image.Name, jpeg));
+        if (_candidates.Count > most)
+        {
+            _candidates.RemoveAt(most);
+        }
+    }
+
+    /// <summary>What is kept, in the order of names.</summary>
+    public IReadOnlyList<Thumbnail> Pick()
+    {
+        var candidates = _candidates.Values.ToList();
+        var picked = ClassCover.Order(candidates, candidate => candidate.Image).Take(count);
+        return [.. picked.Select(candidate => candidate.Thumbnail).OrderBy(thumbnail => thumbnail.Name, StringComparer.Ordinal)];
+    }
+
+    private static byte[]? Encode(Mat reduced)
+    {
+        using var small = PictureScaling.Fit(reduced, Thumbnail.LargestSide);
+        return Qualities
+            .Select(quality => small.ImEncode(".jpg", [(int)ImwriteFlags.JpegQuality, quality]))
+            .FirstOrDefault(jpeg => jpeg.Length <= Thumbnail.LargestBytes);
+    }
+
+    // By the name too, for copies of an image; the same bytes first, so that both sides of a leak are often kept.
+    private UInt128 Rank(DatasetImage image) => new(Hash($"{seed}:{image.Sha256}"), Hash(image.Name));
+
+    private static ulong Hash(string text) => BinaryPrimitives.ReadUInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}
