@@ -33,6 +33,10 @@ internal static partial class NativeSettings
 
                 // Threads that spin while they wait starve those that prepare images.
                 _ = SetEnvironment("OMP_WAIT_POLICY", "PASSIVE", overwrite: 0);
+
+                // On processors with AVX-512 BF16 (seen on an AMD EPYC) its convolutions in bfloat16 give gradients that are no numbers.
+                // Those in float32 do not use it.
+                _ = SetEnvironment("ONEDNN_MAX_CPU_ISA", "AVX512_CORE", overwrite: 0);
             }
             catch (EntryPointNotFoundException)
             {
