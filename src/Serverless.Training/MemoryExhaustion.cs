@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Serverless.Training;
 
 /// <summary>Tells when memory did not suffice.</summary>
-internal static class MemoryExhaustion
+public static class MemoryExhaustion
 {
     // libtorch says it in words only: of the CPU's allocator and of CUDA's.
     private static readonly string[] Words = ["can't allocate memory", "out of memory", "not enough memory"];

@@ -7,10 +7,6 @@ namespace Serverless.Training;
 /// <summary>The folder of a run's results. Every file in it is whole at any instant.</summary>
 internal sealed class RunFolder(string path)
 {
-    // ENOSPC of Linux, and what .NET makes of it where it notices before the system does.
-    private const int NoSpace = 28;
-    private const int DiskFull = unchecked((int)0x80070070);
-
     public string Path => path;
 
     /// <summary>The averaged model of the best epoch.</summary>
@@ -24,9 +20,6 @@ internal sealed class RunFolder(string path)
     public string Labels => System.IO.Path.Combine(path, "labels.png");
 
     public string Checkpoint => Checkpoints.Checkpoint.PathIn(path);
-
-    /// <summary>Whether an exception says that a disk is full.</summary>
-    private static bool IsDiskFull(Exception exception) => exception is IOException { HResult: NoSpace or DiskFull };
 
     /// <summary>What is known after an epoch. The checkpoint comes last: until it is there the epoch can be done again.</summary>
     /// <exception cref="TrainingException">The folder cannot be written.</exception>
@@ -83,7 +76,7 @@ internal sealed class RunFolder(string path)
     private TrainingException Unwritable(Exception exception)
     {
         var kept = File.Exists(Checkpoint) ? $" The last checkpoint is whole: then go on with 'serverless resume {path}'." : string.Empty;
-        return IsDiskFull(exception)
+        return DiskExhaustion.Is(exception)
             ? new TrainingException($"The disk is full ({exception.Message}). Make room.{kept}", exception)
             : new TrainingException($"{path} cannot be written ({exception.Message}). Make it writable.{kept}", exception);
     }

@@ -18,15 +18,14 @@ internal sealed class JobLog : ILoggerProvider, IAsyncDisposable
     private readonly CancellationToken _lost;
     private readonly TimeProvider _time;
     private readonly StringBuilder _lines;
-    private readonly CancellationTokenSource _ended = new();
-    private readonly Task _uploading;
+    private readonly PeriodicUpload _upload;
     private int _uploaded;
 
     private JobLog(BlobClient blob, string earlier, TimeProvider time, CancellationToken lost)
     {
         (_blob, _lost, _time) = (blob, lost, time);
         _lines = new StringBuilder(earlier);
-        _uploading = Task.Run(UploadAsync, CancellationToken.None);
+        _upload = new PeriodicUpload(UploadAsync, s_interval, time);
     }
 
     /// <param name="lost">Once cancelled, the log is another job's.</param>
@@ -49,32 +48,10 @@ internal sealed class JobLog : ILoggerProvider, IAsyncDisposable
         // What is held has to be uploaded: see DisposeAsync.
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _ended.CancelAsync();
-        await _uploading;
-        await TryUploadAsync();
-        _ended.Dispose();
-    }
-
-    private async Task UploadAsync()
-    {
-        using var timer = new PeriodicTimer(s_interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_ended.Token))
-            {
-                await TryUploadAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The job has ended.
-        }
-    }
+    public ValueTask DisposeAsync() => _upload.DisposeAsync();
 
     // The log is a courtesy: losing a piece must not lose the training.
-    private async Task TryUploadAsync()
+    private async Task UploadAsync()
     {
         string text;
         lock (_lines)

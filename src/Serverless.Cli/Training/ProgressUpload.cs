@@ -14,42 +14,19 @@ internal sealed partial class ProgressUpload : IProgress<TrainingProgress>, IAsy
     private readonly string _runId;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _loop;
+    private readonly PeriodicUpload _upload;
     private TrainingProgress? _newest;
 
     public ProgressUpload(RunStore runs, string runId, TimeProvider time, ILogger logger)
     {
         (_runs, _runId, _time, _logger) = (runs, runId, time, logger);
-        _loop = Task.Run(RunAsync);
+        _upload = new PeriodicUpload(UploadAsync, s_interval, time);
     }
 
     public void Report(TrainingProgress value) => Volatile.Write(ref _newest, value);
 
     /// <summary>Uploads what came last and ends.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        await UploadAsync();
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        using var timer = new PeriodicTimer(s_interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
-            {
-                await UploadAsync();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The training has ended.
-        }
-    }
+    public ValueTask DisposeAsync() => _upload.DisposeAsync();
 
     private async Task UploadAsync()
     {

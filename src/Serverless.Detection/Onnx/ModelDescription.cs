@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serverless.Detection.Decoding;
 
 namespace Serverless.Detection.Onnx;
@@ -22,8 +21,5 @@ public sealed record ModelDescription(
     IReadOnlyDictionary<string, string> Metadata)
 {
     /// <summary>Name of a class, <c>class7</c> for one without.</summary>
-    public string NameOf(int classId) =>
-        classId >= 0 && classId < Names.Count ? Names[classId] : UnnamedClass(classId);
-
-    internal static string UnnamedClass(int classId) => string.Create(CultureInfo.InvariantCulture, $"class{classId}");
+    public string NameOf(int classId) => ClassNames.Of(Names, classId);
 }

@@ -31,7 +31,7 @@ internal static class ModelInspector
         var shapes = OutputShapes(session, inputName, [batch ?? 1, 3, size.Height, size.Width], input.ElementDataType);
         var output = OutputSelector.Select(shapes, metadata, names?.Count, size);
         var model = new ModelDescription(
-            names ?? [.. Enumerable.Range(0, output.Classes).Select(ModelDescription.UnnamedClass)],
+            names ?? [.. Enumerable.Range(0, output.Classes).Select(ClassNames.Unnamed)],
             metadata.Stride,
             size,
             output.Format,

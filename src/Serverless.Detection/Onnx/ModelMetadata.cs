@@ -72,7 +72,7 @@ internal sealed record ModelMetadata
         }
 
         var count = names.Count == 0 ? 0 : names.Keys.Last() + 1;
-        return [.. Enumerable.Range(0, count).Select(id => names.GetValueOrDefault(id) ?? ModelDescription.UnnamedClass(id))];
+        return [.. Enumerable.Range(0, count).Select(id => names.GetValueOrDefault(id) ?? ClassNames.Unnamed(id))];
     }
 
     private static int ReadStride(object? value) => value switch

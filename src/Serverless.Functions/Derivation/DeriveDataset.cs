@@ -43,9 +43,13 @@ public static class DeriveDataset
 
         var parts = Enumerable.Range(0, outline.Packages)
             .Chunk(PackagesPerPart)
-            .Select(packages => context.CallSubOrchestratorAsync<int>(nameof(PackPart), new PackPartInput(job, outline, packages[0], packages.Length)))
+            .Select(packages => new PackPartInput(job, outline, packages[0], packages.Length))
             .ToList();
-        return FanOut.WhenAllEndedAsync(parts, done => Report(Math.Min(done * PackagesPerPart, outline.Packages)));
+        return context.FanOutAsync(
+            parts,
+            parts.Count,
+            part => context.CallSubOrchestratorAsync<int>(nameof(PackPart), part),
+            done => Report(Math.Min(done * PackagesPerPart, outline.Packages)));
 
         void Report(int done) => context.SetCustomStatus(new StageStatus("packing", done, outline.Packages));
     }

@@ -71,9 +71,13 @@ public static class IngestDataset
 
         var parts = Enumerable.Range(0, outline.Batches)
             .Chunk(BatchesPerPart)
-            .Select(batches => context.CallSubOrchestratorAsync<int>(nameof(NormalizePart), new NormalizePartInput(job, outline, batches[0], batches.Length)))
+            .Select(batches => new NormalizePartInput(job, outline, batches[0], batches.Length))
             .ToList();
-        return FanOut.WhenAllEndedAsync(parts, done => Report(Math.Min(done * BatchesPerPart, outline.Batches)));
+        return context.FanOutAsync(
+            parts,
+            parts.Count,
+            part => context.CallSubOrchestratorAsync<int>(nameof(NormalizePart), part),
+            done => Report(Math.Min(done * BatchesPerPart, outline.Batches)));
 
         void Report(int done) => context.SetCustomStatus(new StageStatus("normalizing", done, outline.Batches));
     }

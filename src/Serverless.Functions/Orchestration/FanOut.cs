@@ -53,22 +53,4 @@ internal static class FanOut
             onCompleted(calls.Count - running.Count);
         }
     }
-
-    /// <summary>
-    /// Waits for all calls, also where one fails, so that nothing is still being written when the caller cleans up.
-    /// </summary>
-    /// <param name="calls">Of one orchestration.</param>
-    /// <param name="onCompleted">Called with the number of calls that have ended.</param>
-    /// <exception cref="TaskFailedException">The first failure, after all calls have ended.</exception>
-    public static async Task<TResult[]> WhenAllEndedAsync<TResult>(IReadOnlyList<Task<TResult>> calls, Action<int> onCompleted)
-    {
-        var running = new List<Task<TResult>>(calls);
-        while (running.Count > 0)
-        {
-            running.Remove(await Task.WhenAny(running));
-            onCompleted(calls.Count - running.Count);
-        }
-
-        return await Task.WhenAll(calls);
-    }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serverless.Detection;
 
 namespace Serverless.Pipeline.Analysis;
@@ -35,14 +34,12 @@ public sealed class DetectionCounter(IReadOnlyList<string> classNames, double co
         }
     }
 
+    // A network may know more classes than its card names; they are drawn by the same name.
     public IReadOnlyDictionary<string, int> CountsByClass() =>
-        _byClass.GroupBy(count => NameOf(count.Key)).ToDictionary(group => group.Key, group => group.Sum(count => count.Value));
+        _byClass.GroupBy(count => ClassNames.Of(classNames, count.Key)).ToDictionary(group => group.Key, group => group.Sum(count => count.Value));
 
     public IReadOnlyList<CountAtConfidence> CountsByConfidence() =>
         [.. s_thresholds.Select((threshold, i) => new CountAtConfidence(threshold, _detections[i], _frames[i]))];
-
-    // A network may know more classes than its card names; they are drawn by the same name.
-    private string NameOf(int id) => id < classNames.Count ? classNames[id] : string.Create(CultureInfo.InvariantCulture, $"class{id}");
 
     private bool IsDrawn(DetectedObject detected) => detected.Confidence >= (float)confidence;
 }

@@ -11,7 +11,7 @@ public sealed record FoundObject(int Class, string Name, float Confidence, IRead
 {
     public static FoundObject Of(DetectedObject detected, IReadOnlyList<string> names) => new(
         detected.ClassId,
-        detected.ClassId < names.Count ? names[detected.ClassId] : FormattableString.Invariant($"class{detected.ClassId}"),
+        ClassNames.Of(names, detected.ClassId),
         MathF.Round(detected.Confidence, 4),
         [MathF.Round(detected.Box.Left, 2), MathF.Round(detected.Box.Top, 2), MathF.Round(detected.Box.Right, 2), MathF.Round(detected.Box.Bottom, 2)]);
 }

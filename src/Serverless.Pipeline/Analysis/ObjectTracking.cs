@@ -1,4 +1,4 @@
-using System.Globalization;
+using Serverless.Detection;
 using Serverless.Detection.Outputs;
 using Serverless.Detection.Tracking;
 
@@ -30,10 +30,9 @@ public static class ObjectTracking
         return BinaryData.FromBytes(csv.ToArray());
     }
 
-    /// <summary>Number of different objects by class name.</summary>
+    /// <summary>Number of different objects by class name; classes of one name are counted together.</summary>
     public static IReadOnlyDictionary<string, int> CountByName(IReadOnlyList<Track> tracks, IReadOnlyList<string> classes) =>
-        UniqueCounts.ByClass(tracks).ToDictionary(count => Name(classes, count.Key), count => count.Value, StringComparer.Ordinal);
-
-    private static string Name(IReadOnlyList<string> classes, int id) =>
-        id < classes.Count ? classes[id] : string.Create(CultureInfo.InvariantCulture, $"class{id}");
+        UniqueCounts.ByClass(tracks)
+            .GroupBy(count => ClassNames.Of(classes, count.Key), StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.Sum(count => count.Value), StringComparer.Ordinal);
 }

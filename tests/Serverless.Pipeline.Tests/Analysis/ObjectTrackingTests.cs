@@ -36,5 +36,17 @@ public sealed class ObjectTrackingTests
         Assert.Empty(ObjectTracking.CountByName(tracker.ToTracks(), s_classes));
     }
 
+    [Fact]
+    public void CountByName_TwoClassesOfOneName_CountsThemTogether()
+    {
+        var tracker = ObjectTracking.Create(confidence: 0.25, everyNthFrame: 1);
+        for (var frame = 0; frame < 10; frame++)
+        {
+            tracker.Update(new FrameDetections(frame, frame / 25.0, [At(10, 0), At(200, 1)]));
+        }
+
+        Assert.Equal(2, Assert.Single(ObjectTracking.CountByName(tracker.ToTracks(), ["hole", "hole"])).Value);
+    }
+
     private static DetectedObject At(float left, int classId) => new(new Box(left, 10, left + 40, 40), classId, 0.8f);
 }
