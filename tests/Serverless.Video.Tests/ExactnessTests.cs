@@ -6,7 +6,7 @@ namespace Serverless.Video.Tests;
 /// </summary>
 public sealed class ExactnessTests(SampleVideos samples)
 {
-    private static readonly int[] Chunkings = [1, 2, 3, 5];
+    private static readonly int[] Chunkings = [2, 3];
 
     /// <summary>Every kind, each in another number of chunks.</summary>
     public static TheoryData<string, int> Kinds =>
@@ -84,7 +84,9 @@ public sealed class ExactnessTests(SampleVideos samples)
         Assert.Equal(source.Duration.TotalSeconds, joined.Duration.TotalSeconds, Math.Max(0.041, source.Duration.TotalSeconds / source.FrameCount));
         Assert.Equal((source.Width + (source.Width % 2), source.Height + (source.Height % 2), 0), (joined.Width, joined.Height, joined.Rotation));
         Assert.Equal(source.HasAudio, joined.HasAudio);
-        Assert.Equal(["h264,yuv420p"], await Tool.FfprobeAsync(output, "stream=codec_name,pix_fmt"));
+        Assert.Equal(
+            ["h264,yuv420p,tv,bt709,bt709,bt709"],
+            await Tool.FfprobeAsync(output, "stream=codec_name,pix_fmt,color_range,color_space,color_transfer,color_primaries"));
         var bytes = await File.ReadAllBytesAsync(output);
         Assert.True(bytes.AsSpan().IndexOf("moov"u8) < bytes.AsSpan().IndexOf("mdat"u8));
     }

@@ -4,23 +4,6 @@ namespace Serverless.Video.Tests;
 
 public sealed class FrameReaderTests(SampleVideos samples)
 {
-    public static TheoryData<string> Kinds => [.. SampleVideos.Kinds];
-
-    [Theory]
-    [MemberData(nameof(Kinds))]
-    public async Task ReadAsync_AnyKindOfFileInChunks_GivesEachFrameOnceInOrder(string name)
-    {
-        var (path, index) = await samples.GetIndexedAsync(name);
-
-        var numbers = new List<int>();
-        foreach (var chunk in ChunkPlanner.Plan(index, SampleVideos.Frames / 3))
-        {
-            numbers.AddRange(await ReadNumbersAsync(path, index, chunk));
-        }
-
-        Assert.Equal(Enumerable.Range(0, SampleVideos.Frames), numbers);
-    }
-
     [Theory]
     [InlineData("open-gop.mp4")]
     [InlineData("uneven.mp4")]

@@ -83,9 +83,6 @@ public sealed class SampleVideos : IDisposable
 
     public SampleVideos() => Directory.CreateDirectory(Folder);
 
-    /// <summary>One sample of each kind of picture track; those left out differ in their sound.</summary>
-    public static IEnumerable<string> Kinds => Recipes.Keys.Where(name => FramesOf(name) == Frames).Except(["sound.mp4", "pcm.mkv", "late.mp4", .. Flashes]);
-
     /// <summary>Every sample, and those cut from one.</summary>
     public static IEnumerable<string> All => Recipes.Keys.Concat(Cuts.Keys).Except(Flashes);
 

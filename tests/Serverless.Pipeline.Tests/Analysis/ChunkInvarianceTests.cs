@@ -26,7 +26,15 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
-    public async Task Analysis_AnyChunksAndConcurrency_GivesTheSameBytes(int everyNthFrame)
+    public Task Analysis_FewChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame) => CompareAsync(everyNthFrame, (2, 2, 4), (7, 3, 3));
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    [Trait("Category", "Long")]
+    public Task Analysis_ManyChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame) => CompareAsync(everyNthFrame, (40, 8, 1));
+
+    private async Task CompareAsync(int everyNthFrame, params IEnumerable<(int Chunks, int Concurrency, int Batch)> cuts)
     {
         var storage = await fixture.CreateAsync();
         await storage.PublishAsync("pothole", 1);
@@ -34,7 +42,7 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
         var request = await UploadAsync(storage) with { EveryNthFrame = $"{everyNthFrame}" };
         var whole = await ResultsAsync(storage, request, chunks: 1, concurrency: 1, batch: 1);
 
-        foreach (var (chunks, concurrency, batch) in new[] { (2, 2, 4), (7, 3, 3), (40, 8, 1) })
+        foreach (var (chunks, concurrency, batch) in cuts)
         {
             var cut = await ResultsAsync(storage, request, chunks, concurrency, batch);
 
