@@ -21,18 +21,30 @@ public sealed class SampleVideos : IDisposable
     private static readonly string[] Beeps =
         ["-f", "lavfi", "-t", "5.12", "-i", "aevalsrc=sin(2*PI*1000*t)*(between(t\\,0.8\\,0.9)+between(t\\,2\\,2.1)+between(t\\,2.68\\,2.78)+between(t\\,4.2\\,4.3)):s=48000"];
 
-    private static readonly Dictionary<string, string[]> Recipes = new()
+    private static readonly Dictionary<string, string[]> TimingRecipes = new()
     {
         ["constant.mp4"] = [.. Gop],
         ["open-gop.mp4"] = [.. Gop, "-x264-params", "open-gop=1:scenecut=0"],
         ["uneven.mp4"] = [.. Uneven, .. Gop],
         ["uneven.mkv"] = [.. Uneven, .. Gop],
         ["one-keyframe.mp4"] = [.. X264, "-g", "1000", "-bf", "3", "-x264-params", "scenecut=0"],
+        ["late.mp4"] = [.. Tone, "-vf", "setpts=PTS+0.4/TB", .. Gop, "-c:a", "aac"],
+        ["open-gop.ts"] = [.. Gop, "-x264-params", "open-gop=1:scenecut=0"],
+        ["one-frame.mp4"] = ["-frames:v", "1", .. Gop],
+        ["one-frame.webm"] = ["-frames:v", "1", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"],
+        ["rate-23976.mp4"] = [.. Even(1001, 24000), .. Gop],
+        ["rate-2997.ts"] = [.. Even(1001, 30000), .. Gop],
+        ["rate-60.mkv"] = [.. Even(1, 60), .. Gop],
+        ["uneven.ts"] = [.. Uneven, .. Gop],
+        ["uneven.webm"] = [.. Uneven, "-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime", "-cpu-used", "8"],
+        [UnusualName] = [.. Tone, .. Gop, "-c:a", "aac"],
+    };
+
+    private static readonly Dictionary<string, string[]> FormatRecipes = new()
+    {
         ["sound.mp4"] = [.. Tone, .. Gop, "-c:a", "aac"],
         ["sound.ts"] = [.. Tone, .. Gop, "-c:a", "mp2"],
         ["pcm.mkv"] = [.. Tone, .. Gop, "-c:a", "pcm_s16le"],
-        ["late.mp4"] = [.. Tone, "-vf", "setpts=PTS+0.4/TB", .. Gop, "-c:a", "aac"],
-        ["open-gop.ts"] = [.. Gop, "-x264-params", "open-gop=1:scenecut=0"],
         ["vp9.webm"] = ["-c:v", "libvpx-vp9", "-g", "20", "-auto-alt-ref", "1", "-lag-in-frames", "16", "-deadline", "realtime", "-cpu-used", "8"],
         ["vp8.webm"] = ["-c:v", "libvpx", "-g", "20", "-auto-alt-ref", "1", "-lag-in-frames", "16", "-deadline", "good", "-cpu-used", "5"],
         ["mjpeg.avi"] = ["-c:v", "mjpeg", "-q:v", "3", "-pix_fmt", "yuvj420p"],
@@ -44,24 +56,22 @@ public sealed class SampleVideos : IDisposable
         ["hevc.mp4"] = ["-c:v", "libx265", "-preset", "ultrafast", "-x265-params", "log-level=none:keyint=12:open-gop=1:bframes=3"],
         ["odd.mp4"] = ["-vf", "scale=161:97", "-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv444p", "-g", "12"],
         ["anamorphic.mp4"] = ["-vf", "scale=120:96,setsar=4/3", .. Gop],
-        ["one-frame.mp4"] = ["-frames:v", "1", .. Gop],
-        ["one-frame.webm"] = ["-frames:v", "1", "-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8"],
         ["constant.mov"] = [.. Tone, .. Gop, "-c:a", "pcm_s16le"],
         ["prores.mov"] = ["-c:v", "prores_ks", "-profile:v", "0", "-pix_fmt", "yuv422p10le"],
         ["ten-bit.mp4"] = ["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p10le", "-g", "12", "-bf", "3"],
-        ["rate-23976.mp4"] = [.. Even(1001, 24000), .. Gop],
-        ["rate-2997.ts"] = [.. Even(1001, 30000), .. Gop],
-        ["rate-60.mkv"] = [.. Even(1, 60), .. Gop],
-        ["uneven.ts"] = [.. Uneven, .. Gop],
-        ["uneven.webm"] = [.. Uneven, "-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime", "-cpu-used", "8"],
+    };
+
+    private static readonly Dictionary<string, string[]> FlashRecipes = new()
+    {
         ["flashes.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "aac"],
         ["flashes.ts"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "mp2"],
         ["flashes.mkv"] = [.. Beeps, .. Gop, .. Flash("PTS"), "-c:a", "libvorbis"],
         ["flashes.webm"] = [.. Beeps, "-c:v", "libvpx-vp9", "-g", "20", "-deadline", "realtime", "-cpu-used", "8", .. Flash("PTS"), "-c:a", "libopus"],
         ["flashes-late.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS+0.4/TB"), "-c:a", "aac"],
         ["flashes-uneven.mp4"] = [.. Beeps, .. Gop, .. Flash("PTS+mod(N*7\\,13)*0.003/TB"), "-enc_time_base", "1:90000", "-c:a", "aac"],
-        [UnusualName] = [.. Tone, .. Gop, "-c:a", "aac"],
     };
+
+    private static readonly Dictionary<string, string[]> Recipes = new(TimingRecipes.Concat(FormatRecipes).Concat(FlashRecipes));
 
     /// <summary>What only other samples are made of.</summary>
     private static readonly Dictionary<string, string[]> Ingredients = new()
@@ -83,11 +93,14 @@ public sealed class SampleVideos : IDisposable
 
     public SampleVideos() => Directory.CreateDirectory(Folder);
 
-    /// <summary>Every sample, and those cut from one.</summary>
-    public static IEnumerable<string> All => Recipes.Keys.Concat(Cuts.Keys).Except(Flashes);
+    /// <summary>Samples that differ in when and how a frame is shown, and those cut from one.</summary>
+    public static IEnumerable<string> Timings => TimingRecipes.Keys.Concat(Cuts.Keys).Except(Flashes);
+
+    /// <summary>Samples that differ in how they are stored.</summary>
+    public static IEnumerable<string> Formats => FormatRecipes.Keys;
 
     /// <summary>Samples that flash white when they beep.</summary>
-    public static IEnumerable<string> Flashes => Recipes.Keys.Concat(Cuts.Keys).Where(name => name.StartsWith("flashes", StringComparison.Ordinal));
+    public static IEnumerable<string> Flashes => FlashRecipes.Keys.Concat(Cuts.Keys).Where(name => name.StartsWith("flashes", StringComparison.Ordinal));
 
     public string Folder { get; } = Path.Combine(Path.GetTempPath(), $"video-tests-{Guid.NewGuid():N}");
 
