@@ -12,14 +12,14 @@ namespace Serverless.Detection;
 internal sealed class BilinearRows
 {
     private const int Channels = 3;
-    private const int One = 256;
+    internal const int One = 256;
     private const int PixelsPerStep = 4;
 
     /// <summary>Sums of a column reach 65280; signed words hold them moved down by this.</summary>
     private const int Offset = 0x8000;
 
     /// <summary>What <see cref="Offset"/> has become under the weights of a row, and half a unit for the rounding.</summary>
-    private const int Correction = (Offset * One) + 0x8000;
+    internal const int Correction = (Offset * One) + 0x8000;
 
     private ImageSize _source;
     private ImageSize _target;
@@ -71,7 +71,7 @@ internal sealed class BilinearRows
     }
 
     /// <summary>For each target pixel the source pixel before its centre, and the weight of the next one in 256ths.</summary>
-    private static (int[] Indices, int[] Weights) Taps(int source, int target)
+    internal static (int[] Indices, int[] Weights) Taps(int source, int target)
     {
         var (indices, weights) = (new int[target], new int[target]);
         var scale = 1 / (target / (double)source);
@@ -88,7 +88,7 @@ internal sealed class BilinearRows
         return (indices, weights);
     }
 
-    private static void Blend(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int weight, Span<short> blended)
+    internal static void Blend(ReadOnlySpan<byte> upper, ReadOnlySpan<byte> lower, int weight, Span<short> blended)
     {
         var i = Vector256.IsHardwareAccelerated ? BlendVectors(upper, lower, weight, blended) : 0;
         for (; i < upper.Length; i++)

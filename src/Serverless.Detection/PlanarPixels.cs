@@ -8,7 +8,7 @@ namespace Serverless.Detection;
 /// <summary>Turns pixels as OpenCV keeps them into a network's input.</summary>
 public static class PlanarPixels
 {
-    private const float Largest = 255f;
+    internal const float Largest = 255f;
     private const int PixelsPerStep = 16;
 
     /// <summary>Writes the red, the green and the blue plane of an image one after another, row by row, scaled to 0–1.</summary>
@@ -49,19 +49,45 @@ public static class PlanarPixels
         }
     }
 
+    /// <summary>The channels of 16 pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static (Vector128<byte> Blue, Vector128<byte> Green, Vector128<byte> Red) Split(ReadOnlySpan<byte> bgr, int pixel)
+    {
+        ref var source = ref MemoryMarshal.GetReference(bgr);
+        var first = Vector128.LoadUnsafe(ref source, (nuint)(3 * pixel));
+        var second = Vector128.LoadUnsafe(ref source, (nuint)(3 * pixel) + 16);
+        var third = Vector128.LoadUnsafe(ref source, (nuint)(3 * pixel) + 32);
+        return (Blue(first, second, third), Green(first, second, third), Red(first, second, third));
+    }
+
+    /// <summary>Writes 16 pixels, the reverse of <see cref="Split"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Interleave(Vector128<byte> blue, Vector128<byte> green, Vector128<byte> red, ref byte bgr)
+    {
+        var first = Vector128.Shuffle(blue, Vector128.Create((byte)0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255, 255, 5))
+            | Vector128.Shuffle(green, Vector128.Create((byte)255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255, 255))
+            | Vector128.Shuffle(red, Vector128.Create((byte)255, 255, 0, 255, 255, 1, 255, 255, 2, 255, 255, 3, 255, 255, 4, 255));
+        var second = Vector128.Shuffle(blue, Vector128.Create((byte)255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255, 10, 255))
+            | Vector128.Shuffle(green, Vector128.Create((byte)5, 255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255, 10))
+            | Vector128.Shuffle(red, Vector128.Create((byte)255, 5, 255, 255, 6, 255, 255, 7, 255, 255, 8, 255, 255, 9, 255, 255));
+        var third = Vector128.Shuffle(blue, Vector128.Create((byte)255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15, 255, 255))
+            | Vector128.Shuffle(green, Vector128.Create((byte)255, 255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15, 255))
+            | Vector128.Shuffle(red, Vector128.Create((byte)10, 255, 255, 11, 255, 255, 12, 255, 255, 13, 255, 255, 14, 255, 255, 15));
+        first.StoreUnsafe(ref bgr);
+        second.StoreUnsafe(ref bgr, 16);
+        third.StoreUnsafe(ref bgr, 32);
+    }
+
     /// <summary>Takes 16 pixels, three vectors of bytes, a step; returns how many pixels it wrote.</summary>
     private static int WriteVectors(ReadOnlySpan<byte> bgr, Span<float> red, Span<float> green, Span<float> blue)
     {
-        ref var source = ref MemoryMarshal.GetReference(bgr);
         var x = 0;
         for (; x <= red.Length - PixelsPerStep; x += PixelsPerStep)
         {
-            var first = Vector128.LoadUnsafe(ref source, (nuint)(3 * x));
-            var second = Vector128.LoadUnsafe(ref source, (nuint)(3 * x) + 16);
-            var third = Vector128.LoadUnsafe(ref source, (nuint)(3 * x) + 32);
-            Store(Blue(first, second, third), ref blue[x]);
-            Store(Green(first, second, third), ref green[x]);
-            Store(Red(first, second, third), ref red[x]);
+            var (blues, greens, reds) = Split(bgr, x);
+            Store(blues, ref blue[x]);
+            Store(greens, ref green[x]);
+            Store(reds, ref red[x]);
         }
 
         return x;
@@ -98,7 +124,11 @@ public static class PlanarPixels
     private static void StoreEight(Vector128<ushort> values, ref float destination)
     {
         var (lower, upper) = Vector128.Widen(values);
-        var eight = Vector256.ConvertToSingle(Vector256.Create(lower, upper).AsInt32()) / Vector256.Create(Largest);
-        eight.StoreUnsafe(ref destination);
+        StoreEight(Vector256.Create(lower, upper).AsInt32(), ref destination);
     }
+
+    /// <summary>Writes eight values of 0 to 255, scaled to 0–1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void StoreEight(Vector256<int> values, ref float destination) =>
+        (Vector256.ConvertToSingle(values) / Vector256.Create(Largest)).StoreUnsafe(ref destination);
 }

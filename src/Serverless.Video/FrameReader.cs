@@ -8,7 +8,7 @@ using Serverless.Video.Processes;
 namespace Serverless.Video;
 
 /// <summary>
-/// Reads a run of frames of a video exactly, as 8-bit BGR, upright, with square pixels. ffmpeg decodes ahead of the caller by a few frames.
+/// Reads a run of frames of a video exactly, upright, with square pixels. ffmpeg decodes ahead of the caller by a few frames.
 /// One caller at a time.
 /// </summary>
 public sealed class FrameReader : IAsyncDisposable
@@ -17,7 +17,7 @@ public sealed class FrameReader : IAsyncDisposable
     private const int MaximumReadAhead = 4;
 
     private readonly string _path;
-    private readonly VideoIndex _index;
+    private readonly FrameShape _shape;
     private readonly int _firstFrame;
     private readonly FfmpegProcess _process;
     private readonly CancellationTokenSource _stop = new();
@@ -26,11 +26,10 @@ public sealed class FrameReader : IAsyncDisposable
     private readonly HashSet<IntPtr> _lent = [];
     private readonly Task _pump;
 
-    private FrameReader(string path, VideoIndex index, int firstFrame, int frameCount, FfmpegProcess process)
+    private FrameReader(string path, FrameShape shape, int firstFrame, int frameCount, FfmpegProcess process)
     {
-        (_path, _index, _firstFrame, FrameCount, _process) = (path, index, firstFrame, frameCount, process);
-        var frameBytes = 3L * index.Width * index.Height;
-        for (var i = 0; i < Math.Clamp(ReadAheadBytes / frameBytes, 1, MaximumReadAhead); i++)
+        (_path, _shape, _firstFrame, FrameCount, _process) = (path, shape, firstFrame, frameCount, process);
+        for (var i = 0; i < Math.Clamp(ReadAheadBytes / shape.ByteCount, 1, MaximumReadAhead); i++)
         {
             _free.Add(new Mat());
         }
@@ -54,9 +53,11 @@ public sealed class FrameReader : IAsyncDisposable
     /// <param name="frameCount">Number of frames to read, at least 1.</param>
     /// <param name="threads">Threads of the decoder; 0 lets it take what the machine has.</param>
     /// <param name="step">Distance of the frames, 1 for all.</param>
+    /// <param name="pixels">How they lie in memory.</param>
     /// <exception cref="ArgumentOutOfRangeException">The video does not have these frames.</exception>
     /// <exception cref="VideoException">ffmpeg is not installed.</exception>
-    public static FrameReader Open(string path, VideoIndex index, int firstFrame, int frameCount, int threads = 0, int step = 1)
+    public static FrameReader Open(
+        string path, VideoIndex index, int firstFrame, int frameCount, int threads = 0, int step = 1, FramePixels pixels = FramePixels.Bgr)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(index);
@@ -65,14 +66,14 @@ public sealed class FrameReader : IAsyncDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(firstFrame + ((frameCount - 1L) * step), index.EndFrame, nameof(frameCount));
-        var process = FfmpegProcess.Start(Arguments(path, index, firstFrame, frameCount, threads, step), output: true);
-        return new FrameReader(path, index, firstFrame, frameCount, process);
+        var process = FfmpegProcess.Start(Arguments(path, index, firstFrame, frameCount, threads, step, pixels), output: true);
+        return new FrameReader(path, new FrameShape(index.Width, index.Height, pixels), firstFrame, frameCount, process);
     }
 
     /// <summary>Starts to decode a chunk.</summary>
-    /// <inheritdoc cref="Open(string, VideoIndex, int, int, int, int)"/>
-    public static FrameReader Open(string path, VideoIndex index, VideoChunk chunk, int threads = 0) =>
-        Open(path, index, chunk.FirstFrame, chunk.FrameCount, threads);
+    /// <inheritdoc cref="Open(string, VideoIndex, int, int, int, int, FramePixels)"/>
+    public static FrameReader Open(string path, VideoIndex index, VideoChunk chunk, int threads = 0, FramePixels pixels = FramePixels.Bgr) =>
+        Open(path, index, chunk.FirstFrame, chunk.FrameCount, threads, pixels: pixels);
 
     /// <summary>
     /// Puts the next frame into <paramref name="frame"/>. Nothing is copied: the Mat is given the storage of the decoded frame, and the
@@ -149,7 +150,7 @@ public sealed class FrameReader : IAsyncDisposable
             for (var i = 0; i < FrameCount; i++)
             {
                 var frame = _free.Take(_stop.Token);
-                frame.Create(_index.Height, _index.Width, MatType.CV_8UC3);
+                _shape.Allocate(frame);
                 ReadInto(frame);
                 _decoded.Writer.TryWrite(frame);
             }
@@ -167,14 +168,14 @@ public sealed class FrameReader : IAsyncDisposable
     private unsafe void ReadInto(Mat frame) =>
         _process.Output.ReadExactly(new Span<byte>(frame.DataPointer, checked((int)(frame.Total() * frame.ElemSize()))));
 
-    private static List<string> Arguments(string path, VideoIndex index, int firstFrame, int frameCount, int threads, int step)
+    private static List<string> Arguments(string path, VideoIndex index, int firstFrame, int frameCount, int threads, int step, FramePixels pixels)
     {
         var selection = step == 1 ? Select(index, firstFrame) : Invariant($"{Select(index, firstFrame)},select=not(mod(n\\,{step}))");
         List<string> arguments =
         [
             "-format_whitelist", Prober.Containers, "-threads", Invariant(threads), "-copyts", .. Seek(index, firstFrame),
             "-i", Ffmpeg.FileUrl(path), "-map", Invariant($"0:{index.VideoStream}"), "-an", "-sn", "-dn",
-            "-vf", $"{selection},{Conversion(index)}",
+            "-vf", $"{selection},{Conversion(index, pixels)}",
             "-fps_mode", "passthrough", "-frames:v", Invariant(frameCount), "-f", "rawvideo", "pipe:1",
         ];
         return arguments;
@@ -189,13 +190,14 @@ public sealed class FrameReader : IAsyncDisposable
         ? Invariant($"select=gte(pts\\,{index.PtsOf(firstFrame)})*(isnan(prev_selected_pts)+gt(pts\\,prev_selected_pts))")
         : Invariant($"select=gte(n\\,{firstFrame})");
 
-    private static string Conversion(VideoIndex index)
+    private static string Conversion(VideoIndex index, FramePixels pixels)
     {
         var matrix = index.ColorMatrix is null || index.HighDynamicRange ? string.Empty : $":in_color_matrix={index.ColorMatrix}";
         var toneMapping = index.HighDynamicRange
             ? "zscale=t=linear:npl=100,format=gbrpf32le,zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:r=full,"
             : string.Empty;
-        return Invariant($"{toneMapping}scale={index.Width}:{index.Height}{matrix},format=bgr24");
+        var output = pixels == FramePixels.Bgr ? ",format=bgr24" : ":out_color_matrix=bt709:out_range=tv,format=yuv420p";
+        return Invariant($"{toneMapping}scale={index.Width}:{index.Height}{matrix}{output}");
     }
 
     private static string Invariant(FormattableString text) => FormattableString.Invariant(text);

@@ -13,13 +13,16 @@ namespace Serverless.Video;
 /// </summary>
 public sealed class FrameWriter : IAsyncDisposable
 {
+    // Isolated: of a part of an image, what lies beside it is none of the frame.
+    private const BorderTypes Doubled = BorderTypes.Replicate | BorderTypes.Isolated;
+
     private const int QueuedFrames = 3;
     private const double SecondsBetweenKeyframes = 4;
 
     private readonly string _path;
     private readonly FrameTiming _timing;
-    private readonly Size _size;
-    private readonly Size _encodedSize;
+    private readonly FrameShape _shape;
+    private readonly FrameShape _encodedShape;
     private readonly FfmpegProcess _process;
     private readonly BlockingCollection<Mat> _queue = [];
     private readonly Channel<Mat> _free = Channel.CreateUnbounded<Mat>();
@@ -27,9 +30,9 @@ public sealed class FrameWriter : IAsyncDisposable
     private readonly Task _pump;
     private bool _completed;
 
-    private FrameWriter(string path, Size size, Size encodedSize, FrameTiming timing, FfmpegProcess process)
+    private FrameWriter(string path, FrameShape shape, FrameShape encodedShape, FrameTiming timing, FfmpegProcess process)
     {
-        (_path, _size, _encodedSize, _timing, _process) = (path, size, encodedSize, timing, process);
+        (_path, _shape, _encodedShape, _timing, _process) = (path, shape, encodedShape, timing, process);
         for (var i = 0; i < QueuedFrames; i++)
         {
             _free.Writer.TryWrite(new Mat());
@@ -47,8 +50,10 @@ public sealed class FrameWriter : IAsyncDisposable
     /// <param name="height">Height of the frames, at least 1; where odd, the last row is doubled.</param>
     /// <param name="timing">When each frame is shown.</param>
     /// <param name="options">How to encode; defaults where null.</param>
+    /// <param name="pixels">How the frames lie in memory.</param>
     /// <exception cref="VideoException">ffmpeg is not installed.</exception>
-    public static FrameWriter Open(string path, int width, int height, FrameTiming timing, H264Options? options = null)
+    public static FrameWriter Open(
+        string path, int width, int height, FrameTiming timing, H264Options? options = null, FramePixels pixels = FramePixels.Bgr)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
@@ -56,23 +61,23 @@ public sealed class FrameWriter : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(timing);
         options ??= new H264Options();
         options.Validate();
-        var size = new Size(width, height);
-        var encodedSize = new Size(width + (width % 2), height + (height % 2));
-        var process = FfmpegProcess.Start(Arguments(path, timing, options), input: true);
-        return new FrameWriter(path, size, encodedSize, timing, process);
+        var shape = new FrameShape(width, height, pixels);
+        var encodedShape = new FrameShape(width + (width % 2), height + (height % 2), pixels);
+        var process = FfmpegProcess.Start(Arguments(path, timing, options, pixels), input: true);
+        return new FrameWriter(path, shape, encodedShape, timing, process);
     }
 
     /// <summary>Takes the next frame; its pixels are copied, so that the caller may draw on it again.</summary>
-    /// <param name="frame">8-bit BGR of the size given to <see cref="Open"/>.</param>
+    /// <param name="frame">Of the size and kind given to <see cref="Open"/>.</param>
     /// <exception cref="ArgumentException">The frame is of another size or type.</exception>
     /// <exception cref="InvalidOperationException">The timing has no time for a further frame, or the file is complete.</exception>
     /// <exception cref="VideoException">ffmpeg gave up; the message says why.</exception>
     public async ValueTask WriteAsync(Mat frame, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(frame);
-        if (frame.Size() != _size || frame.Type() != MatType.CV_8UC3)
+        if (!_shape.IsOf(frame))
         {
-            throw new ArgumentException($"Expected an 8-bit BGR frame of {_size.Width}x{_size.Height}, got {frame.Type()} of {frame.Width}x{frame.Height}.", nameof(frame));
+            throw new ArgumentException($"Expected an 8-bit {_shape.Pixels} frame of {_shape.Width}x{_shape.Height}, got {frame.Type()} of {frame.Width}x{frame.Height}.", nameof(frame));
         }
 
         if (_completed || Position == _timing.FrameCount)
@@ -81,7 +86,7 @@ public sealed class FrameWriter : IAsyncDisposable
         }
 
         var buffer = await FreeBufferAsync(cancellationToken).ConfigureAwait(false);
-        Cv2.CopyMakeBorder(frame, buffer, 0, _encodedSize.Height - _size.Height, 0, _encodedSize.Width - _size.Width, BorderTypes.Replicate);
+        CopyMadeEven(frame, buffer);
         _queue.Add(buffer, cancellationToken);
         Position++;
     }
@@ -135,6 +140,34 @@ public sealed class FrameWriter : IAsyncDisposable
         }
     }
 
+    private void CopyMadeEven(Mat frame, Mat buffer)
+    {
+        var (below, right) = (_encodedShape.Height - _shape.Height, _encodedShape.Width - _shape.Width);
+        if (_shape.Pixels == FramePixels.Bgr)
+        {
+            Cv2.CopyMakeBorder(frame, buffer, 0, below, 0, right, Doubled);
+            return;
+        }
+
+        _encodedShape.Allocate(buffer);
+        if (below + right == 0)
+        {
+            frame.CopyTo(buffer);
+            return;
+        }
+
+        // Chroma, rounded up already, stays as it is.
+        var (lumaBytes, encodedLumaBytes) = (_shape.Width * _shape.Height, _encodedShape.Width * _encodedShape.Height);
+        using var lumaRow = frame.ColRange(0, lumaBytes);
+        using var luma = lumaRow.Reshape(0, _shape.Height);
+        using var encodedLumaRow = buffer.ColRange(0, encodedLumaBytes);
+        using var encodedLuma = encodedLumaRow.Reshape(0, _encodedShape.Height);
+        Cv2.CopyMakeBorder(luma, encodedLuma, 0, below, 0, right, Doubled);
+        using var chroma = frame.ColRange(lumaBytes, _shape.ByteCount);
+        using var encodedChroma = buffer.ColRange(encodedLumaBytes, _encodedShape.ByteCount);
+        chroma.CopyTo(encodedChroma);
+    }
+
     private async ValueTask<Mat> FreeBufferAsync(CancellationToken cancellationToken)
     {
         try
@@ -154,7 +187,7 @@ public sealed class FrameWriter : IAsyncDisposable
         try
         {
             using var pipe = _process.Input;
-            pipe.Write(RawVideoStream.Header(_encodedSize.Width, _encodedSize.Height, _timing.FrameRate));
+            pipe.Write(RawVideoStream.Header(_encodedShape.Width, _encodedShape.Height, _encodedShape.Pixels, _timing.FrameRate));
             var number = 0;
             foreach (var frame in _queue.GetConsumingEnumerable(_stop.Token))
             {
@@ -179,7 +212,7 @@ public sealed class FrameWriter : IAsyncDisposable
         pipe.Write(pixels);
     }
 
-    private static List<string> Arguments(string path, FrameTiming timing, H264Options options)
+    private static List<string> Arguments(string path, FrameTiming timing, H264Options options, FramePixels pixels)
     {
         var timescale = Invariant(timing.Timescale);
         var keyframeInterval = Math.Clamp((int)Math.Round(timing.FrameRate.ToDouble() * SecondsBetweenKeyframes), 1, 1000);
@@ -191,7 +224,7 @@ public sealed class FrameWriter : IAsyncDisposable
 
         arguments.AddRange(
         [
-            "-vf", "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p",
+            "-vf", pixels == FramePixels.Bgr ? "scale=out_color_matrix=bt709:out_range=tv,format=yuv420p" : "format=yuv420p",
             "-fps_mode", "passthrough", "-enc_time_base", $"1:{timescale}", "-video_track_timescale", timescale,
             "-c:v", "libx264", "-preset", options.Preset, "-crf", Invariant(options.Crf), "-threads", Invariant(options.Threads),
             "-g", Invariant(keyframeInterval),

@@ -18,6 +18,32 @@ public sealed class FrameReaderTests(SampleVideos samples)
         }
     }
 
+    // Red by BT.709 in 8 bits: luma 63, Cb 102, Cr 240.
+    [Theory]
+    [InlineData("bt709", "tv", "yuv420p")]
+    [InlineData("bt709", "pc", "yuv420p")]
+    [InlineData("bt470bg", "tv", "yuv420p")]
+    [InlineData("bt470bg", "pc", "yuv444p")]
+    [InlineData("bt709", "tv", "yuv420p10le")]
+    public async Task ReadAsync_Coded_IsBt709WhateverTheSourceIs(string matrix, string range, string pixelFormat)
+    {
+        var path = samples.File($"red-{matrix}-{range}-{pixelFormat}.mp4");
+        await Tool.FfmpegAsync(
+            "-f", "lavfi", "-i", "color=red:size=34x18:duration=0.2,format=gbrp", "-vf", $"scale=out_color_matrix={matrix}:out_range={range},format={pixelFormat}",
+            "-c:v", "libx264", "-crf", "5", "-colorspace", matrix, "-color_range", range, path);
+        await using var reader = FrameReader.Open(path, await VideoIndexer.IndexAsync(path), 0, 1, pixels: FramePixels.Yuv420);
+        using var frame = new Mat();
+
+        Assert.True(await reader.ReadAsync(frame));
+
+        frame.GetArray(out byte[] bytes);
+        const int Chroma = 17 * 9;
+        Assert.Equal(6 * Chroma, bytes.Length);
+        Assert.Equal(63, bytes[..(4 * Chroma)].Average(sample => sample), 2.0);
+        Assert.Equal(102, bytes[(4 * Chroma)..^Chroma].Average(sample => sample), 2.0);
+        Assert.Equal(240, bytes[^Chroma..].Average(sample => sample), 2.0);
+    }
+
     [Fact]
     public async Task ReadAsync_CutWithoutReencoding_GivesWhatPlayersShow()
     {

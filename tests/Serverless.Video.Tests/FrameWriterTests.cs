@@ -73,6 +73,45 @@ public sealed class FrameWriterTests(SampleVideos samples)
         Assert.Equal(200, mean.Val2, 4.0);
     }
 
+    [Theory]
+    [InlineData(64, 48)]
+    [InlineData(33, 17)]
+    [InlineData(1, 1)]
+    public async Task WriteAsync_CodedColours_ComeBackAlike(int width, int height)
+    {
+        var path = samples.File($"coded{width}x{height}.mp4");
+        var (luma, chroma) = (width * height, (width + 1) / 2 * ((height + 1) / 2));
+        using var frame = new Mat(1, luma + (2 * chroma), MatType.CV_8UC1);
+        frame.SetArray([.. Enumerable.Repeat((byte)70, luma), .. Enumerable.Repeat((byte)110, chroma), .. Enumerable.Repeat((byte)200, chroma)]);
+        await using (var writer = FrameWriter.Open(path, width, height, FrameTiming.Constant(25), new H264Options { Crf = 10 }, FramePixels.Yuv420))
+        {
+            await writer.WriteAsync(frame);
+            await writer.CompleteAsync();
+        }
+
+        var index = await VideoIndexer.IndexAsync(path);
+        await using var reader = FrameReader.Open(path, index, 0, 1, pixels: FramePixels.Yuv420);
+        using var back = new Mat();
+        await reader.ReadAsync(back);
+
+        Assert.Equal((width + (width % 2), height + (height % 2)), (index.Width, index.Height));
+        var (evenLuma, evenChroma) = (index.Width * index.Height, index.Width * index.Height / 4);
+        back.GetArray(out byte[] bytes);
+        Assert.Equal(evenLuma + (2 * evenChroma), bytes.Length);
+        Assert.Equal(70, bytes[..evenLuma].Average(sample => sample), 2.0);
+        Assert.Equal(110, bytes[evenLuma..^evenChroma].Average(sample => sample), 2.0);
+        Assert.Equal(200, bytes[^evenChroma..].Average(sample => sample), 2.0);
+    }
+
+    [Fact]
+    public async Task WriteAsync_BgrWhereCodedIsExpected_Throws()
+    {
+        await using var writer = FrameWriter.Open(samples.File("kind.mp4"), 64, 64, FrameTiming.Constant(25), pixels: FramePixels.Yuv420);
+        using var frame = new Mat(64, 64, MatType.CV_8UC3, Scalar.All(0));
+
+        await Assert.ThrowsAsync<ArgumentException>(async () => await writer.WriteAsync(frame));
+    }
+
     [Fact]
     public async Task WriteAsync_PartOfAnImage_IsTakenAsItIs()
     {

@@ -47,11 +47,15 @@ internal sealed class InferenceBuffer : IDisposable
         var letterbox = Letterbox.Fit(image.Size, _contract.Model.Input);
         var planes = _input.Image(slot);
         _letterboxInput.WriteContent(image, letterbox, planes);
-        if (_letterboxes[slot] != letterbox)
-        {
-            LetterboxInput.WriteBorder(letterbox, planes);
-            _letterboxes[slot] = letterbox;
-        }
+        SetLetterbox(slot, letterbox, planes);
+    }
+
+    public void Load(int slot, Yuv420Image image)
+    {
+        var letterbox = Letterbox.Fit(image.Size, _contract.Model.Input);
+        var planes = _input.Image(slot);
+        _letterboxInput.WriteContent(image, letterbox, planes);
+        SetLetterbox(slot, letterbox, planes);
     }
 
     /// <summary>Runs the network on what is loaded and gives the objects of the first images.</summary>
@@ -82,6 +86,15 @@ internal sealed class InferenceBuffer : IDisposable
     {
         _input.Dispose();
         _output?.Dispose();
+    }
+
+    private void SetLetterbox(int slot, Letterbox letterbox, Span<float> planes)
+    {
+        if (_letterboxes[slot] != letterbox)
+        {
+            LetterboxInput.WriteBorder(letterbox, planes);
+            _letterboxes[slot] = letterbox;
+        }
     }
 
     private void Decode(

@@ -103,23 +103,23 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         IReadOnlyList<Mat> images, DetectionThresholds thresholds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(thresholds);
-        var results = new IReadOnlyList<DetectedObject>[images.Count];
-        var buffer = Take();
-        try
-        {
-            for (var start = 0; start < images.Count; start += _batchSize)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                DetectBatch(buffer, images, start, thresholds, results);
-            }
-        }
-        finally
-        {
-            _idle.Enqueue(buffer);
-        }
+        return DetectBatches(images.Count, Load, thresholds, cancellationToken);
 
-        return results;
+        void Load(InferenceBuffer buffer, int slot, int number)
+        {
+            ImageGuard.ThrowIfNotBgr(images[number]);
+            buffer.Load(slot, ImagePixels.Of(images[number]));
+            GC.KeepAlive(images[number]);
+        }
+    }
+
+    /// <summary>Objects of several images as video is coded, of any sizes, in as few runs as the model allows.</summary>
+    /// <inheritdoc cref="Detect(IReadOnlyList{Mat}, DetectionThresholds, CancellationToken)"/>
+    public IReadOnlyList<IReadOnlyList<DetectedObject>> DetectCoded(
+        IReadOnlyList<Yuv420Image> images, DetectionThresholds thresholds, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return DetectBatches(images.Count, (buffer, slot, number) => buffer.Load(slot, images[number]), thresholds, cancellationToken);
     }
 
     public void Dispose()
@@ -145,22 +145,32 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         return _idle.TryDequeue(out var idle) ? idle : new InferenceBuffer(_contract);
     }
 
-    private void DetectBatch(
-        InferenceBuffer buffer,
-        IReadOnlyList<Mat> images,
-        int start,
-        DetectionThresholds thresholds,
-        IReadOnlyList<DetectedObject>[] results)
+    private IReadOnlyList<DetectedObject>[] DetectBatches(
+        int count, Action<InferenceBuffer, int, int> load, DetectionThresholds thresholds, CancellationToken cancellationToken)
     {
-        var count = Math.Min(_batchSize, images.Count - start);
-        buffer.Resize(_contract.Model.FixedBatch ?? count);
-        for (var slot = 0; slot < count; slot++)
+        ArgumentNullException.ThrowIfNull(thresholds);
+        var results = new IReadOnlyList<DetectedObject>[count];
+        var buffer = Take();
+        try
         {
-            ImageGuard.ThrowIfNotBgr(images[start + slot]);
-            buffer.Load(slot, ImagePixels.Of(images[start + slot]));
+            for (var start = 0; start < count; start += _batchSize)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var images = Math.Min(_batchSize, count - start);
+                buffer.Resize(_contract.Model.FixedBatch ?? images);
+                for (var slot = 0; slot < images; slot++)
+                {
+                    load(buffer, slot, start + slot);
+                }
+
+                buffer.Run(_session, _runOptions, thresholds, results.AsSpan(start, images));
+            }
+        }
+        finally
+        {
+            _idle.Enqueue(buffer);
         }
 
-        GC.KeepAlive(images);
-        buffer.Run(_session, _runOptions, thresholds, results.AsSpan(start, count));
+        return results;
     }
 }

@@ -46,7 +46,7 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
             await foreach (var batch in batches.Filled.Reader.ReadAllAsync(cancellationToken))
             {
                 var earlier = running is null ? null : await running;
-                running = Task.Run(() => Detect(batch, batches, cancellationToken), cancellationToken);
+                running = Task.Run(() => Detect(batch, new ImageSize(index.Width, index.Height), batches, cancellationToken), cancellationToken);
                 foreach (var objects in earlier ?? [])
                 {
                     yield return new FrameDetections(number, index.TimeOf(number).TotalSeconds, objects);
@@ -69,9 +69,9 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
         }
     }
 
-    private IReadOnlyList<IReadOnlyList<DetectedObject>> Detect(List<Mat> batch, Batches batches, CancellationToken cancellationToken)
+    private IReadOnlyList<IReadOnlyList<DetectedObject>> Detect(List<Mat> batch, ImageSize size, Batches batches, CancellationToken cancellationToken)
     {
-        var found = detector.Detect(batch, s_thresholds, cancellationToken);
+        var found = detector.DetectCoded([.. batch.Select(frame => new Yuv420Image(frame, size))], s_thresholds, cancellationToken);
         batches.Free.Writer.TryWrite(batch);
         return found;
     }
@@ -80,7 +80,7 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
     {
         try
         {
-            await using var reader = FrameReader.Open(video, index, first, count, DecoderThreads, everyNthFrame);
+            await using var reader = FrameReader.Open(video, index, first, count, DecoderThreads, everyNthFrame, FramePixels.Yuv420);
             while (reader.Position < count)
             {
                 var frames = await batches.Free.Reader.ReadAsync(cancellationToken);

@@ -17,18 +17,28 @@ internal static class ChunkRendering
     public static async Task<int> RenderAsync(
         string video, ChunkPlan work, IAsyncEnumerable<FrameDetections> drawing, DetectionPainter painter, string output, CancellationToken cancellationToken)
     {
-        await using var reader = FrameReader.Open(video, work.Index, work.Chunk);
-        await using var writer = FrameWriter.Open(output, work.Index.Width, work.Index.Height, FrameTiming.Of(work.Index, work.Chunk), s_encoding);
+        var size = new ImageSize(work.Index.Width, work.Index.Height);
+        await using var reader = FrameReader.Open(video, work.Index, work.Chunk, pixels: FramePixels.Yuv420);
+        await using var writer = FrameWriter.Open(output, size.Width, size.Height, FrameTiming.Of(work.Index, work.Chunk), s_encoding, FramePixels.Yuv420);
+        using var coded = new Mat();
         using var image = new Mat();
         await foreach (var frame in drawing.WithCancellation(cancellationToken))
         {
-            if (!await reader.ReadAsync(image, cancellationToken))
+            if (!await reader.ReadAsync(coded, cancellationToken))
             {
                 break;
             }
 
-            painter.Draw(image, frame.Objects);
-            await writer.WriteAsync(image, cancellationToken);
+            // Nothing is converted where there is nothing to draw.
+            if (frame.Objects.Count > 0)
+            {
+                var pixels = new Yuv420Image(coded, size);
+                pixels.ToBgr(image);
+                painter.Draw(image, frame.Objects);
+                pixels.FromBgr(image);
+            }
+
+            await writer.WriteAsync(coded, cancellationToken);
         }
 
         await writer.CompleteAsync(cancellationToken);

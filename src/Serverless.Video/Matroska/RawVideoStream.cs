@@ -11,9 +11,11 @@ internal static class RawVideoStream
 {
     // Fourcc of packed 8-bit BGR.
     private static readonly byte[] Bgr24 = [(byte)'B', (byte)'G', (byte)'R', 24];
+    // Fourcc of luma, Cb and Cr planes in 4:2:0.
+    private static readonly byte[] I420 = "I420"u8.ToArray();
     private static readonly byte[] UnknownSize = [0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF];
 
-    public static byte[] Header(int width, int height, Rational frameRate)
+    public static byte[] Header(int width, int height, FramePixels pixels, Rational frameRate)
     {
         var head = Element(
             0x1A45DFA3,
@@ -25,7 +27,7 @@ internal static class RawVideoStream
             0xE0,
             Unsigned(0xB0, width),
             Unsigned(0xBA, height),
-            Element(0x2EB524, Bgr24));
+            Element(0x2EB524, pixels == FramePixels.Bgr ? Bgr24 : I420));
         var track = Element(
             0xAE,
             Unsigned(0xD7, 1),

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Serverless.Detection.Onnx;
 using Serverless.Functions;
 using Serverless.LocalHost;
 using Serverless.LocalHost.Storage;
@@ -45,10 +46,9 @@ internal sealed class VideoApp : IAsyncDisposable
             Settings = new Dictionary<string, string?>
             {
                 ["AzureWebJobsStorage"] = azurite.ConnectionString,
-                ["Logging:LogLevel:Default"] = "Warning",
+                ["Logging:LogLevel:Default"] = "Critical",
                 ["Pipeline:TemporaryFolder"] = Path.Combine(folder, "work"),
                 ["Pipeline:DetectorThreads"] = $"{threads}",
-                ["Pipeline:ChunkFrames"] = "60",
             },
             Output = TextWriter.Null,
         });
@@ -112,8 +112,9 @@ internal sealed class VideoApp : IAsyncDisposable
 
     private async Task AddModelAsync(string model, CancellationToken cancellationToken)
     {
+        using var detector = OnnxDetector.Load(model);
         var card = new ModelCard(
-            "random", 1, "by chance", "nothing", 1, Parent: null, ["pothole"], new TrainingSettings(), new TrainingOutcome(1, 1, 0, 0, 0, 0, 1, 1, 1), DateTimeOffset.UnixEpoch);
+            "random", 1, "by chance", "nothing", 1, Parent: null, [.. detector.Model.Names], new TrainingSettings(), new TrainingOutcome(1, 1, 0, 0, 0, 0, 1, 1, 1), DateTimeOffset.UnixEpoch);
         await _host.Services.GetRequiredService<ModelRegistry>().NetworkOf(card).UploadAsync(model, cancellationToken);
         await _storage.Models.WriteJsonAsync(VersionFolders.Path("random", 1, ModelRegistry.CardFile), card, cancellationToken);
     }
