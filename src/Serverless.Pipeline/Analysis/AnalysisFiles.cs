@@ -30,8 +30,9 @@ public static class AnalysisFiles
     /// <summary>Folder of an analysis's renderings at other confidences.</summary>
     public static string Renders(string id) => $"{id}/renders/";
 
-    /// <summary>Folder of an analysis rendered at another confidence.</summary>
-    public static string Render(string id, double confidence) => string.Create(CultureInfo.InvariantCulture, $"{id}/renders/{confidence}");
+    /// <summary>Folder of an analysis rendered at another confidence, or with trails.</summary>
+    public static string Render(string id, double confidence, bool trails) =>
+        string.Create(CultureInfo.InvariantCulture, $"{id}/renders/{confidence}{(trails ? "-trails" : string.Empty)}");
 
     /// <summary>Folder of what is removed after stitching.</summary>
     public static string Chunks(string folder) => $"{folder}/chunks/";

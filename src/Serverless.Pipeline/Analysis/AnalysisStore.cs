@@ -90,6 +90,17 @@ public sealed class AnalysisStore(PipelineStorage storage)
         }
     }
 
+    /// <summary>Reads line by line what is drawn into the frames of a chunk.</summary>
+    /// <exception cref="PipelineException">It is missing or damaged.</exception>
+    public async IAsyncEnumerable<DrawnFrame> ReadDrawingAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenAsync(path, cancellationToken);
+        await foreach (var frame in DrawingFile.ReadAsync(stream).WithCancellation(cancellationToken))
+        {
+            yield return frame;
+        }
+    }
+
     public async Task DownloadAsync(string path, string file, CancellationToken cancellationToken) =>
         await storage.Results.GetBlobClient(path).DownloadToAsync(file, cancellationToken);
 

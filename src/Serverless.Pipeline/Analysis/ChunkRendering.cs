@@ -1,5 +1,4 @@
 using OpenCvSharp;
-using Serverless.Detection;
 using Serverless.Detection.Drawing;
 using Serverless.Video;
 
@@ -15,7 +14,7 @@ internal static class ChunkRendering
     /// <returns>The number of frames.</returns>
     /// <exception cref="VideoException">A frame cannot be decoded or encoded.</exception>
     public static async Task<int> RenderAsync(
-        string video, ChunkPlan work, IAsyncEnumerable<FrameDetections> drawing, DetectionPainter painter, string output, CancellationToken cancellationToken)
+        string video, ChunkPlan work, IAsyncEnumerable<DrawnFrame> drawing, TrackPainter painter, string output, CancellationToken cancellationToken)
     {
         await using var reader = FrameReader.Open(video, work.Index, work.Chunk);
         await using var writer = FrameWriter.Open(output, work.Index.Width, work.Index.Height, FrameTiming.Of(work.Index, work.Chunk), s_encoding);
@@ -27,7 +26,7 @@ internal static class ChunkRendering
                 break;
             }
 
-            painter.Draw(image, frame.Objects);
+            painter.Draw(image, frame.Objects, frame.Trails);
             await writer.WriteAsync(image, cancellationToken);
         }
 
