@@ -50,26 +50,8 @@ public sealed class DrawnFrames(VideoIndex index, IReadOnlyList<Track> tracks, i
         ShowsTrails ? Trails(number, objects) : []);
 
     /// <summary>What was detected in a frame that was looked at.</summary>
-    private TrackedObject[] Found(FrameDetections frame)
-    {
-        var followed = At(frame.Frame).Where(static seen => !seen.IsInterpolated).ToList();
-        return [.. frame.Objects.Where(detected => IsShown(detected.Confidence)).Select(Identify)];
-
-        TrackedObject Identify(DetectedObject detected)
-        {
-            var plain = new TrackedObject(TrackedObject.NotFollowed, detected.Box, detected.ClassId, detected.Confidence);
-            var match = followed.FindIndex(seen => seen with { TrackId = TrackedObject.NotFollowed } == plain);
-            if (match < 0)
-            {
-                return plain;
-            }
-
-            var identified = followed[match];
-            // Of two equal detections only one may be that of the track.
-            followed.RemoveAt(match);
-            return identified;
-        }
-    }
+    private IReadOnlyList<TrackedObject> Found(FrameDetections frame) => ObjectTracking.Identify(
+        frame.Objects.Where(detected => IsShown(detected.Confidence)), At(frame.Frame).Where(static seen => !seen.IsInterpolated));
 
     private IEnumerable<TrackedObject> Interpolated(int number) => At(number).Where(seen => seen.IsInterpolated && IsShown(seen.Confidence));
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OpenCvSharp;
 using Serverless.Detection;
 using Serverless.Detection.Drawing;
 using Serverless.Pipeline.Models;
@@ -69,6 +70,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         var tracks = tracker.ToTracks();
         var drawn = new DrawnFrames(video.Index, tracks, plan.EveryNthFrame, plan.Confidence) { ShowsTrails = plan.Trails };
         await WriteDrawingsAsync(folder, video, drawn.PlaceAsync(ReadAsync(recorded, plan, video.Index, cancellationToken)), cancellationToken);
+        await store.WriteJsonAsync(AnalysisFiles.Objects(folder), BestObjects.Choose(tracks, card.Classes), cancellationToken);
         await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(video.Index.Duration), "image/png", cancellationToken);
         await store.UploadAsync(AnalysisFiles.Tracks(folder), ObjectTracking.ToCsv(tracks, card.Classes), AnalysisStore.TracksType, cancellationToken);
         return Summarize(id, plan, video.Index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) };
@@ -86,8 +88,13 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             using var temporary = new TemporaryFolder(options.TemporaryFolder);
             var rendered = temporary.File("chunk.mp4");
             var drawing = store.ReadDrawingAsync(AnalysisFiles.ChunkDrawing(folder, chunk), cancellationToken);
+            var objects = (await store.ReadObjectsAsync(folder, cancellationToken)).ToLookup(static best => best.Frame);
             await videos.WithCopyAsync(
-                plan.Upload, video => ChunkRendering.RenderAsync(video, work, drawing, new TrackPainter(card.Classes), rendered, cancellationToken), cancellationToken);
+                plan.Upload,
+                video => ChunkRendering.RenderAsync(
+                    video, work, drawing, new TrackPainter(card.Classes), rendered, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
+                cancellationToken);
+            // Last: a chunk whose video is there has its pictures too.
             await store.UploadAsync(AnalysisFiles.ChunkVideo(folder, chunk), rendered, AnalysisStore.VideoType, cancellationToken);
         }
 
@@ -104,7 +111,8 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             await JoinAsync(folder, plan, cancellationToken);
             await store.WriteJsonAsync(AnalysisFiles.Source(folder), plan.Upload, cancellationToken);
             await store.WriteJsonAsync(AnalysisFiles.Timings(folder), timings, cancellationToken);
-            await store.UploadAsync(AnalysisFiles.Report(folder), BinaryData.FromString(AnalysisReport.Html(summary)), "text/html; charset=utf-8", cancellationToken);
+            var report = AnalysisReport.Html(summary, await store.ReadObjectsAsync(folder, cancellationToken));
+            await store.UploadAsync(AnalysisFiles.Report(folder), BinaryData.FromString(report), "text/html; charset=utf-8", cancellationToken);
             await store.WriteJsonAsync(AnalysisFiles.Summary(folder), summary, cancellationToken);
         }
 
@@ -118,6 +126,15 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         await foreach (var frame in InferredFrames.CheckedAsync(DetectionsFile.ReadAsync(stream), index, plan.EveryNthFrame, cancellationToken))
         {
             yield return frame;
+        }
+    }
+
+    private async Task CropAsync(string folder, IEnumerable<BestObject> objects, Mat frame, CancellationToken cancellationToken)
+    {
+        foreach (var best in objects)
+        {
+            var picture = BinaryData.FromBytes(ObjectCrop.Encode(frame, best.Box));
+            await store.UploadAsync(AnalysisFiles.Crop(folder, best.Track), picture, AnalysisStore.CropType, cancellationToken);
         }
     }
 

@@ -45,13 +45,15 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
             Assert.Equal(whole.Drawing, cut.Drawing);
             Assert.Equal(whole.Timeline, cut.Timeline);
             Assert.Equal(whole.Report, cut.Report);
+            Assert.Equal(whole.Crops, cut.Crops);
             await AssertSamePicturesAsync(whole.Video, cut.Video);
         }
 
         var summary = await new AnalysisStore(storage).FindSummaryAsync(Id, CancellationToken.None);
         Assert.Equal((Frames, (Frames + everyNthFrame - 1) / everyNthFrame), (summary!.Frames, summary.InferredFrames));
         Assert.NotEqual(0, summary.Detections);
-        Assert.NotEmpty(summary.ObjectsByClass);
+        Assert.Equal(Math.Min(BestObjects.Maximum, summary.ObjectsByClass.Values.Sum()), whole.Crops.Count);
+        Assert.NotEmpty(whole.Crops);
         Assert.Equal((everyNthFrame > 1, trails), (whole.Drawing.Contains("\"interpolated\":true", StringComparison.Ordinal), whole.Drawing.Contains("\"trails\":", StringComparison.Ordinal)));
         var objects = whole.Detections.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("objects", StringComparison.Ordinal)..]);
         Assert.InRange(objects.Distinct().Count(), summary.InferredFrames / 2, summary.InferredFrames);
@@ -72,7 +74,19 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
             await TextAsync(storage, AnalysisFiles.Tracks(Id)),
             drawing,
             (await storage.Results.GetBlobClient(AnalysisFiles.Timeline(Id)).DownloadContentAsync()).Value.Content.ToArray(),
+            await CropsAsync(storage),
             video);
+    }
+
+    private static async Task<Dictionary<string, string>> CropsAsync(PipelineStorage storage)
+    {
+        var crops = new Dictionary<string, string>();
+        foreach (var path in await storage.Results.ListFilesAsync($"{Id}/crops/", CancellationToken.None))
+        {
+            crops[path] = Convert.ToBase64String((await storage.Results.GetBlobClient(path).DownloadContentAsync()).Value.Content);
+        }
+
+        return crops;
     }
 
     private static async Task<string> TextAsync(PipelineStorage storage, string path) =>
@@ -105,5 +119,5 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
         Assert.Equal(first.Duration, second.Duration);
     }
 
-    private sealed record Results(string Detections, string Summary, string Report, string Tracks, string Drawing, byte[] Timeline, string Video);
+    private sealed record Results(string Detections, string Summary, string Report, string Tracks, string Drawing, byte[] Timeline, Dictionary<string, string> Crops, string Video);
 }
