@@ -6,7 +6,7 @@ namespace Serverless.Detection.Drawing;
 
 /// <summary>
 /// Draws tracked objects into a frame: trails, boxes in the colours of their classes, and labels with the number of the
-/// track, the class and the confidence in percent. Any number of threads may draw with one instance.
+/// track where there is one, the class and the confidence in percent. Any number of threads may draw with one instance.
 /// </summary>
 /// <param name="names">Class names by class id; classes beyond are labelled <c>class7</c>.</param>
 public sealed class TrackPainter(IReadOnlyList<string> names)
@@ -38,7 +38,12 @@ public sealed class TrackPainter(IReadOnlyList<string> names)
 
     internal string Label(TrackedObject seen)
     {
-        var name = string.Create(CultureInfo.InvariantCulture, $"#{seen.TrackId} {ClassLabel.Of(names, seen.ClassId)}");
+        var name = ClassLabel.Of(names, seen.ClassId);
+        if (seen.TrackId != TrackedObject.NotFollowed)
+        {
+            name = string.Create(CultureInfo.InvariantCulture, $"#{seen.TrackId} {name}");
+        }
+
         return ShowsConfidence && !seen.IsInterpolated
             ? string.Create(CultureInfo.InvariantCulture, $"{name} {MathF.Round(100 * seen.Confidence)}%")
             : name;

@@ -32,6 +32,19 @@ public sealed record Track(int Id, int ClassId, IReadOnlyList<TrackObservation> 
             : Between(Observations[next - 1], after, time);
     }
 
+    /// <summary>The detections from a time on, before a frame.</summary>
+    internal IEnumerable<TrackObservation> Between(double since, int frame)
+    {
+        var end = frame > Last.Frame ? Observations.Count : FirstFrom(frame);
+        var first = end;
+        while (first > 0 && Observations[first - 1].Time >= since)
+        {
+            first--;
+        }
+
+        return Observations.Skip(first).Take(end - first);
+    }
+
     /// <summary>Index of the first observation in this frame or a later one.</summary>
     private int FirstFrom(int frame)
     {

@@ -58,7 +58,7 @@ public sealed class Tracker(TrackerOptions? options = null)
         ];
     }
 
-    /// <summary>All confirmed tracks so far, by id. May be asked for between frames too.</summary>
+    /// <summary>All confirmed tracks so far, by id. May be asked for between frames too. Of no use without <see cref="TrackerOptions.KeepsTracks"/>.</summary>
     public IReadOnlyList<Track> ToTracks() =>
     [
         .. _ended
@@ -85,7 +85,7 @@ public sealed class Tracker(TrackerOptions? options = null)
             {
                 kept.Add(trajectory);
             }
-            else
+            else if (_options.KeepsTracks)
             {
                 _ended.Add(trajectory.ToTrack());
             }
@@ -185,7 +185,7 @@ public sealed class Tracker(TrackerOptions? options = null)
     {
         foreach (var born in objects.Where(found => found.Confidence >= _options.BirthConfidence))
         {
-            _live.Add(new Trajectory(born.ClassId, Observe(frame, born)));
+            _live.Add(new Trajectory(born.ClassId, Observe(frame, born), _options.KeepsTracks));
         }
     }
 

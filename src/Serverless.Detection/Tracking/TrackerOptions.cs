@@ -70,6 +70,12 @@ public sealed record TrackerOptions
         }
     } = DefaultMinimumHits;
 
+    /// <summary>
+    /// Whether tracks are kept to be asked for; default true. A live source may go on for weeks: without them, the tracker
+    /// remembers nothing of the past but what it needs to go on.
+    /// </summary>
+    public bool KeepsTracks { get; init; } = true;
+
     private static float InUnitRange(float value) => value is >= 0 and <= 1
         ? value
         : throw new ArgumentOutOfRangeException(nameof(value), value, "Has to lie between 0 and 1.");

@@ -6,9 +6,11 @@ internal sealed class Trajectory
     private readonly List<TrackObservation> _observations = [];
     private readonly BoxFilter _filter;
 
-    public Trajectory(int classId, TrackObservation first)
+    private readonly bool _keepsAll;
+
+    public Trajectory(int classId, TrackObservation first, bool keepsAll)
     {
-        ClassId = classId;
+        (ClassId, _keepsAll) = (classId, keepsAll);
         _filter = new BoxFilter(first.Box);
         _observations.Add(first);
     }
@@ -20,7 +22,7 @@ internal sealed class Trajectory
 
     public bool IsConfirmed => Id > 0;
 
-    public int Hits => _observations.Count;
+    public int Hits { get; private set; } = 1;
 
     public TrackObservation Last => _observations[^1];
 
@@ -35,7 +37,13 @@ internal sealed class Trajectory
     public void Add(TrackObservation observation)
     {
         _filter.Correct(observation.Box);
+        if (!_keepsAll)
+        {
+            _observations.Clear();
+        }
+
         _observations.Add(observation);
+        Hits++;
         IsLost = false;
     }
 

@@ -43,9 +43,10 @@ public sealed class Analyses(AnalysisStore store)
                 renders = (await store.ListRendersAsync(id, cancellationToken)).Select(render => new
                 {
                     render.Confidence,
+                    render.Trails,
                     render.Detections,
                     render.FramesWithDetections,
-                    files = Files(AnalysisFiles.Render(id, render.Confidence)),
+                    files = Files(AnalysisFiles.Render(id, render.Confidence, render.Trails)),
                 }),
             });
         }

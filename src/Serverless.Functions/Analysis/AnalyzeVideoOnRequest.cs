@@ -50,6 +50,7 @@ public sealed class AnalyzeVideoOnRequest(UploadedVideos videos, VideoAnalysis a
         {
             ContentHash = upload.ContentHash,
             EveryNthFrame = body.EveryNthFrame?.ToString(CultureInfo.InvariantCulture),
+            Trails = body.Trails?.ToString(CultureInfo.InvariantCulture),
         };
         _ = request.RequestedConfidence();
         _ = request.RequestedEveryNthFrame();

@@ -9,8 +9,8 @@ using Serverless.Pipeline.Analysis;
 namespace Serverless.Functions.Analysis;
 
 /// <summary>
-/// Starts an analysis for every upload to <c>inbox/videos/{name}</c>. The blob's metadata <c>model</c>, <c>confidence</c> and
-/// <c>everyNthFrame</c> may say how.
+/// Starts an analysis for every upload to <c>inbox/videos/{name}</c>. The blob's metadata <c>model</c>, <c>confidence</c>,
+/// <c>everyNthFrame</c> and <c>trails</c> may say how.
 /// </summary>
 public sealed class AnalyzeVideoOnUpload(VideoAnalysis analysis)
 {
@@ -32,6 +32,7 @@ public sealed class AnalyzeVideoOnUpload(VideoAnalysis analysis)
         {
             ContentHash = upload.ContentHash,
             EveryNthFrame = metadata.TryGetValue("everyNthFrame", out var everyNthFrame) ? everyNthFrame : null,
+            Trails = metadata.TryGetValue("trails", out var trails) ? trails : null,
         };
         await client.StartOnceAsync(nameof(AnalyzeVideo), request, request.InstanceId(), cancellationToken);
     }

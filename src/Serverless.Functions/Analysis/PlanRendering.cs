@@ -8,5 +8,5 @@ public sealed class PlanRendering(VideoRendering rendering)
 {
     [Function(nameof(PlanRendering))]
     public Task<PlannedRendering> RunAsync([ActivityTrigger] RenderRequest input, CancellationToken cancellationToken) =>
-        rendering.PlanAsync(input.Id, input.Confidence, cancellationToken);
+        rendering.PlanAsync(input.Id, input.Confidence, input.Trails, cancellationToken);
 }

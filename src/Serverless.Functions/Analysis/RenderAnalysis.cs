@@ -5,14 +5,14 @@ using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Functions.Analysis;
 
-/// <summary>Orchestrates drawing a finished analysis at another confidence, from what was recorded, without looking for anything anew.</summary>
+/// <summary>Orchestrates drawing a finished analysis at another confidence or with trails, from what was recorded, without looking for anything anew.</summary>
 public static class RenderAnalysis
 {
     [Function(nameof(RenderAnalysis))]
     public static async Task<AnalysisSummary> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var request = context.GetInput<RenderRequest>()!;
-        var folder = AnalysisFiles.Render(request.Id, request.Confidence);
+        var folder = AnalysisFiles.Render(request.Id, request.Confidence, request.Trails);
         var begin = context.CurrentUtcDateTime;
         try
         {

@@ -11,7 +11,8 @@ using Serverless.Pipeline.Analysis;
 namespace Serverless.Functions.Analysis;
 
 /// <summary>
-/// <c>POST /api/analyses/{id}/render</c> draws a finished analysis at another confidence, into <c>results/{id}/renders/{confidence}/</c>.
+/// <c>POST /api/analyses/{id}/render</c> draws a finished analysis at another confidence or with trails, into
+/// <c>results/{id}/renders/{confidence}/</c> or <c>{confidence}-trails/</c>.
 /// The same request again finds the same rendering.
 /// </summary>
 public sealed class RenderAnalysisOnRequest(AnalysisStore store)
@@ -34,8 +35,9 @@ public sealed class RenderAnalysisOnRequest(AnalysisStore store)
             var given = body.Confidence?.ToString(CultureInfo.InvariantCulture)
                 ?? throw new PipelineException("confidence is missing: give the lowest confidence to draw, such as {\"confidence\": 0.25}.");
             var confidence = AnalysisRequest.ParseConfidence(given);
-            var instance = ResourceName.InstanceId("render", id, given);
-            await client.StartOnceAsync(nameof(RenderAnalysis), new RenderRequest(id, confidence), instance, cancellationToken);
+            var trails = body.Trails ?? false;
+            var instance = ResourceName.InstanceId("render", id, given, trails.ToString(CultureInfo.InvariantCulture));
+            await client.StartOnceAsync(nameof(RenderAnalysis), new RenderRequest(id, confidence, trails), instance, cancellationToken);
             return Accepted.Instance(client, instance, request);
         }
         catch (PipelineException exception)

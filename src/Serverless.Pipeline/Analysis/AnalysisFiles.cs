@@ -27,11 +27,18 @@ public static class AnalysisFiles
 
     public static string Report(string folder) => $"{folder}/report.html";
 
+    /// <summary>Picture of an object that was followed, out of the frame that shows it best.</summary>
+    public static string Crop(string folder, int track) => $"{folder}/{CropOf(track)}";
+
+    /// <summary>The same as seen from <see cref="Report"/>.</summary>
+    public static string CropOf(int track) => string.Create(CultureInfo.InvariantCulture, $"crops/{track:D5}.jpg");
+
     /// <summary>Folder of an analysis's renderings at other confidences.</summary>
     public static string Renders(string id) => $"{id}/renders/";
 
-    /// <summary>Folder of an analysis rendered at another confidence.</summary>
-    public static string Render(string id, double confidence) => string.Create(CultureInfo.InvariantCulture, $"{id}/renders/{confidence}");
+    /// <summary>Folder of an analysis rendered at another confidence, or with trails.</summary>
+    public static string Render(string id, double confidence, bool trails) =>
+        string.Create(CultureInfo.InvariantCulture, $"{id}/renders/{confidence}{(trails ? "-trails" : string.Empty)}");
 
     /// <summary>Folder of what is removed after stitching.</summary>
     public static string Chunks(string folder) => $"{folder}/chunks/";
@@ -40,6 +47,9 @@ public static class AnalysisFiles
 
     /// <summary>All frames and all chunks: large where the video is long.</summary>
     public static string Video(string folder) => $"{folder}/chunks/video.json";
+
+    /// <summary>Which objects are shown as pictures.</summary>
+    public static string Objects(string folder) => $"{folder}/chunks/objects.json";
 
     /// <summary>What work on one chunk needs of <see cref="Video"/>.</summary>
     public static string ChunkPlan(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.json");

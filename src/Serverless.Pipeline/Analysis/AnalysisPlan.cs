@@ -7,4 +7,8 @@ namespace Serverless.Pipeline.Analysis;
 /// <param name="Confidence">Lowest confidence of a drawn detection.</param>
 /// <param name="EveryNthFrame">The detector looks at frames whose number is a multiple of this.</param>
 /// <param name="ChunkCount">Number of parts that are worked on side by side.</param>
-public sealed record AnalysisPlan(VideoUpload Upload, string Model, int ModelVersion, double Confidence, int EveryNthFrame, int ChunkCount);
+public sealed record AnalysisPlan(VideoUpload Upload, string Model, int ModelVersion, double Confidence, int EveryNthFrame, int ChunkCount)
+{
+    /// <summary>Whether the ways of objects are drawn.</summary>
+    public bool Trails { get; init; }
+}

@@ -23,6 +23,9 @@ public sealed record AnalysisRequest(string BlobName, string ETag, string? Model
     /// <summary>Let the detector look at every n-th frame only, as it was given, 1 to 100; <c>null</c> for every frame.</summary>
     public string? EveryNthFrame { get; init; }
 
+    /// <summary>Draw the ways of objects, as it was given: true or false; <c>null</c> for false.</summary>
+    public string? Trails { get; init; }
+
     /// <summary>
     /// Id of the analysis. The same content with the same model and options gives the same one, whatever the file is called; where
     /// the account does not know the content's hash (uploads in blocks), the same upload does.
@@ -32,7 +35,8 @@ public sealed record AnalysisRequest(string BlobName, string ETag, string? Model
         Model ?? "video",
         ContentHash ?? $"{BlobName}\n{ETag}",
         TryParseConfidence(Confidence, out var confidence) ? confidence.ToString(CultureInfo.InvariantCulture) : Confidence!,
-        TryParseEveryNthFrame(out var distance) ? distance.ToString(CultureInfo.InvariantCulture) : EveryNthFrame!);
+        TryParseEveryNthFrame(out var distance) ? distance.ToString(CultureInfo.InvariantCulture) : EveryNthFrame!,
+        TryParseTrails(out var trails) ? trails.ToString(CultureInfo.InvariantCulture) : Trails!);
 
     /// <summary>The confidence as a number.</summary>
     /// <exception cref="PipelineException">It is no number or out of its range.</exception>
@@ -44,6 +48,10 @@ public sealed record AnalysisRequest(string BlobName, string ETag, string? Model
         ? value
         : throw new PipelineException(
             FormattableString.Invariant($"everyNthFrame is '{EveryNthFrame}': use a whole number from 1 (every frame) to {MaximumEveryNthFrame}."));
+
+    /// <summary>Whether the ways of objects are to be drawn.</summary>
+    /// <exception cref="PipelineException">It is neither true nor false.</exception>
+    public bool RequestedTrails() => TryParseTrails(out var value) ? value : throw new PipelineException($"trails is '{Trails}': use true or false.");
 
     /// <summary>A confidence as people give it.</summary>
     /// <exception cref="PipelineException">It is no number or out of its range.</exception>
@@ -57,6 +65,12 @@ public sealed record AnalysisRequest(string BlobName, string ETag, string? Model
         value = DefaultConfidence;
         return text is null
             || (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value) && value is >= RecordedConfidence and <= 1);
+    }
+
+    private bool TryParseTrails(out bool value)
+    {
+        value = false;
+        return Trails is null || bool.TryParse(Trails, out value);
     }
 
     private bool TryParseEveryNthFrame(out int value)

@@ -11,6 +11,7 @@ public sealed class AnalysisStore(PipelineStorage storage)
 {
     public const string DetectionsType = "application/x-ndjson";
     public const string VideoType = "video/mp4";
+    public const string CropType = "image/jpeg";
     public const string TracksType = "text/csv; charset=utf-8";
 
     private const int UploadsAtATime = 8;
@@ -35,6 +36,10 @@ public sealed class AnalysisStore(PipelineStorage storage)
 
     public Task<ChunkPlan> ReadChunkAsync(string folder, int chunk, CancellationToken cancellationToken) =>
         storage.Results.ReadJsonAsync<ChunkPlan>(AnalysisFiles.ChunkPlan(folder, chunk), cancellationToken);
+
+    /// <summary>Which objects are shown as pictures, <see cref="BestObjects.Maximum"/> at most.</summary>
+    public Task<IReadOnlyList<BestObject>> ReadObjectsAsync(string folder, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<IReadOnlyList<BestObject>>(AnalysisFiles.Objects(folder), cancellationToken);
 
     /// <summary>Which upload a finished analysis is of.</summary>
     public Task<VideoUpload> ReadSourceAsync(string id, CancellationToken cancellationToken) =>
@@ -85,6 +90,17 @@ public sealed class AnalysisStore(PipelineStorage storage)
     {
         await using var stream = await OpenAsync(path, cancellationToken);
         await foreach (var frame in DetectionsFile.ReadAsync(stream).WithCancellation(cancellationToken))
+        {
+            yield return frame;
+        }
+    }
+
+    /// <summary>Reads line by line what is drawn into the frames of a chunk.</summary>
+    /// <exception cref="PipelineException">It is missing or damaged.</exception>
+    public async IAsyncEnumerable<DrawnFrame> ReadDrawingAsync(string path, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = await OpenAsync(path, cancellationToken);
+        await foreach (var frame in DrawingFile.ReadAsync(stream).WithCancellation(cancellationToken))
         {
             yield return frame;
         }

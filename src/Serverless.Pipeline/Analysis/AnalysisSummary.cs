@@ -19,6 +19,9 @@ public sealed record AnalysisSummary
     /// <summary>Lowest confidence of a drawn detection.</summary>
     public required double Confidence { get; init; }
 
+    /// <summary>Whether the ways of objects are drawn.</summary>
+    public bool Trails { get; init; }
+
     /// <summary>Frames of the video.</summary>
     public required int Frames { get; init; }
 

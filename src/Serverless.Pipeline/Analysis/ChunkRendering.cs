@@ -12,10 +12,23 @@ internal static class ChunkRendering
     // that is 1.7 times as large.
     private static readonly H264Options s_encoding = new() { Preset = "ultrafast" };
 
+    /// <param name="video">Path of the video.</param>
+    /// <param name="work">The chunk.</param>
+    /// <param name="drawing">What is drawn into each of its frames.</param>
+    /// <param name="painter">Draws it.</param>
+    /// <param name="output">Path of the file to write.</param>
+    /// <param name="onFrame">Is given the number of each frame that something is drawn into, and the frame as BGR, before that is done.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The number of frames.</returns>
     /// <exception cref="VideoException">A frame cannot be decoded or encoded.</exception>
     public static async Task<int> RenderAsync(
-        string video, ChunkPlan work, IAsyncEnumerable<FrameDetections> drawing, DetectionPainter painter, string output, CancellationToken cancellationToken)
+        string video,
+        ChunkPlan work,
+        IAsyncEnumerable<DrawnFrame> drawing,
+        TrackPainter painter,
+        string output,
+        Func<int, Mat, Task> onFrame,
+        CancellationToken cancellationToken)
     {
         var size = new ImageSize(work.Index.Width, work.Index.Height);
         await using var reader = FrameReader.Open(video, work.Index, work.Chunk, pixels: FramePixels.Yuv420);
@@ -30,12 +43,12 @@ internal static class ChunkRendering
             }
 
             // Nothing is converted where there is nothing to draw.
-            if (frame.Objects.Count > 0)
+            if (frame.Objects.Count > 0 || frame.Trails.Count > 0)
             {
-                var pixels = new Yuv420Image(coded, size);
-                pixels.ToBgr(image);
-                painter.Draw(image, frame.Objects);
-                pixels.FromBgr(image);
+                new Yuv420Image(coded, size).ToBgr(image);
+                await onFrame(frame.Frame, image);
+                painter.Draw(image, frame.Objects, frame.Trails);
+                new Yuv420Image(coded, size).FromBgr(image);
             }
 
             await writer.WriteAsync(coded, cancellationToken);

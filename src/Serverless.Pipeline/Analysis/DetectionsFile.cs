@@ -32,52 +32,22 @@ public static class DetectionsFile
 
     /// <summary>Reads all lines.</summary>
     /// <exception cref="PipelineException">A line is damaged.</exception>
-    public static async IAsyncEnumerable<FrameDetections> ReadAsync(Stream stream)
-    {
-        using var reader = new StreamReader(stream);
-        for (var line = 1; await reader.ReadLineAsync() is { } text; line++)
-        {
-            yield return Parse(text, line);
-        }
-    }
+    public static IAsyncEnumerable<FrameDetections> ReadAsync(Stream stream) => JsonLines.ReadAsync(stream, "The detections are", Parse);
 
     private static void WriteObject(Utf8JsonWriter writer, DetectedObject detected)
     {
         writer.WriteStartObject();
         writer.WriteNumber("class", detected.ClassId);
         writer.WriteNumber("confidence", MathF.Round(detected.Confidence, 4));
-        writer.WriteStartArray("box");
-        writer.WriteNumberValue(MathF.Round(detected.Box.Left, 2));
-        writer.WriteNumberValue(MathF.Round(detected.Box.Top, 2));
-        writer.WriteNumberValue(MathF.Round(detected.Box.Right, 2));
-        writer.WriteNumberValue(MathF.Round(detected.Box.Bottom, 2));
-        writer.WriteEndArray();
+        JsonBox.Write(writer, detected.Box);
         writer.WriteEndObject();
     }
 
-    private static FrameDetections Parse(string text, int line)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            var root = document.RootElement;
-            return new FrameDetections(
-                root.GetProperty("frame").GetInt32(),
-                root.GetProperty("time").GetDouble(),
-                [.. root.GetProperty("objects").EnumerateArray().Select(ParseObject)]);
-        }
-        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or IndexOutOfRangeException)
-        {
-            throw new PipelineException($"The detections are damaged in line {line}: {exception.Message}", exception);
-        }
-    }
+    private static FrameDetections Parse(JsonElement line) => new(
+        line.GetProperty("frame").GetInt32(),
+        line.GetProperty("time").GetDouble(),
+        [.. line.GetProperty("objects").EnumerateArray().Select(ParseObject)]);
 
-    private static DetectedObject ParseObject(JsonElement element)
-    {
-        var box = element.GetProperty("box");
-        return new DetectedObject(
-            new Box(box[0].GetSingle(), box[1].GetSingle(), box[2].GetSingle(), box[3].GetSingle()),
-            element.GetProperty("class").GetInt32(),
-            element.GetProperty("confidence").GetSingle());
-    }
+    private static DetectedObject ParseObject(JsonElement element) =>
+        new(JsonBox.Read(element), element.GetProperty("class").GetInt32(), element.GetProperty("confidence").GetSingle());
 }

@@ -14,13 +14,43 @@ public static class ObjectTracking
     /// <summary>A tracker for the detections of one video.</summary>
     /// <param name="confidence">What is drawn from: objects are followed from there too, and carried on below it.</param>
     /// <param name="everyNthFrame">Distance of the frames that the detector looked at.</param>
-    public static Tracker Create(double confidence, int everyNthFrame) => new(new TrackerOptions
+    public static Tracker Create(double confidence, int everyNthFrame) => new(Options(confidence, everyNthFrame));
+
+    /// <summary>How objects are followed.</summary>
+    /// <param name="confidence">What is drawn from.</param>
+    /// <param name="everyNthFrame">Distance of the frames that the detector looked at.</param>
+    public static TrackerOptions Options(double confidence, int everyNthFrame) => new()
     {
         HighConfidence = (float)confidence,
         LowConfidence = Math.Min(TrackerOptions.DefaultLowConfidence, (float)confidence),
         BirthConfidence = (float)confidence,
         MinimumHits = everyNthFrame >= SparseFrames ? SparseHits : TrackerOptions.DefaultMinimumHits,
-    });
+    };
+
+    /// <summary>Tells which of the detections of a frame are of objects that are followed.</summary>
+    /// <param name="found">What was detected.</param>
+    /// <param name="followed">The followed objects, as detected in this frame.</param>
+    /// <returns>All detections in the same order.</returns>
+    public static IReadOnlyList<TrackedObject> Identify(IEnumerable<DetectedObject> found, IEnumerable<TrackedObject> followed)
+    {
+        var left = followed.ToList();
+        return [.. found.Select(Identify)];
+
+        TrackedObject Identify(DetectedObject detected)
+        {
+            var plain = new TrackedObject(TrackedObject.NotFollowed, detected.Box, detected.ClassId, detected.Confidence);
+            var match = left.FindIndex(seen => seen with { TrackId = TrackedObject.NotFollowed } == plain);
+            if (match < 0)
+            {
+                return plain;
+            }
+
+            var identified = left[match];
+            // Of two equal detections only one may be that of the track.
+            left.RemoveAt(match);
+            return identified;
+        }
+    }
 
     /// <summary>A line for every object, in the order of their first frames.</summary>
     public static BinaryData ToCsv(IReadOnlyList<Track> tracks, IReadOnlyList<string> classes)

@@ -35,11 +35,12 @@ public sealed partial class VideoAnalysis(
         var begin = Stopwatch.GetTimestamp();
         var confidence = request.RequestedConfidence();
         var everyNthFrame = request.RequestedEveryNthFrame();
+        var trails = request.RequestedTrails();
         var model = await ResolveModelAsync(request.Model, cancellationToken);
         var upload = new VideoUpload(request.BlobName, request.ETag, request.ContentHash);
         var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
         var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFrames));
-        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, video.Chunks.Count);
+        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, video.Chunks.Count) { Trails = trails };
         await store.WritePlanAsync(id, plan, video, cancellationToken);
         return new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
@@ -84,7 +85,7 @@ public sealed partial class VideoAnalysis(
         return new WorkDone(work.Chunk.FrameCount, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
-    /// <summary>Joins the detections of all chunks, counts them and decides what is drawn.</summary>
+    /// <summary>Joins the detections of all chunks, counts and links them and decides what is drawn.</summary>
     public async Task<MergedDetections> MergeAsync(string id, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
@@ -92,13 +93,15 @@ public sealed partial class VideoAnalysis(
         var video = await store.ReadVideoAsync(id, cancellationToken);
         using var folder = new TemporaryFolder(options.TemporaryFolder);
         var all = folder.File("detections.jsonl");
-        AnalysisSummary summary;
         await using (var stream = new BufferedStream(File.Create(all)))
         {
-            summary = await rendering.PlaceAsync(
-                id, id, plan, video, ChunkByChunkAsync(id, plan, cancellationToken), frame => DetectionsFile.WriteLine(stream, frame), cancellationToken);
+            await foreach (var frame in InferredFrames.CheckedAsync(ChunkByChunkAsync(id, plan, cancellationToken), video.Index, plan.EveryNthFrame, cancellationToken))
+            {
+                DetectionsFile.WriteLine(stream, frame);
+            }
         }
 
+        var summary = await rendering.LinkAsync(id, id, plan, video, all, cancellationToken);
         await store.UploadAsync(AnalysisFiles.Detections(id), all, AnalysisStore.DetectionsType, cancellationToken);
         return new MergedDetections(summary, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }

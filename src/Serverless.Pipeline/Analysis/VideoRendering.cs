@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
+using OpenCvSharp;
 using Serverless.Detection;
 using Serverless.Detection.Drawing;
 using Serverless.Pipeline.Models;
@@ -9,24 +11,26 @@ using Serverless.Video;
 namespace Serverless.Pipeline.Analysis;
 
 /// <summary>
-/// The steps from recorded detections to an annotated video: after an analysis in its own folder, or again at another confidence
-/// in a folder beside it, without looking for anything anew.
+/// The steps from recorded detections to an annotated video: after an analysis in its own folder, or again at another
+/// confidence in a folder beside it, without looking for anything anew.
 /// </summary>
 public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, AnalysisOptions options)
 {
-    /// <summary>Plans to draw a finished analysis at another confidence. Nothing in the analysis's own folder is changed.</summary>
+    /// <summary>Plans to draw a finished analysis at another confidence or with trails. Nothing in the analysis's own folder is changed.</summary>
     /// <exception cref="PipelineException">There is no such analysis, or its video is gone or was overwritten.</exception>
-    public async Task<PlannedRendering> PlanAsync(string id, double confidence, CancellationToken cancellationToken)
+    public async Task<PlannedRendering> PlanAsync(string id, double confidence, bool trails, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         var analysis = await FindAsync(id, cancellationToken);
         var upload = await store.ReadSourceAsync(id, cancellationToken);
         var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
         var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFrames));
-        var plan = new AnalysisPlan(upload, analysis.Model, analysis.ModelVersion, confidence, analysis.EveryNthFrame, video.Chunks.Count);
-        var folder = AnalysisFiles.Render(id, confidence);
-        var recorded = store.ReadDetectionsAsync(AnalysisFiles.Detections(id), cancellationToken);
-        var summary = await PlaceAsync(id, folder, plan, video, recorded, _ => { }, cancellationToken);
+        var plan = new AnalysisPlan(upload, analysis.Model, analysis.ModelVersion, confidence, analysis.EveryNthFrame, video.Chunks.Count) { Trails = trails };
+        var folder = AnalysisFiles.Render(id, confidence, trails);
+        using var temporary = new TemporaryFolder(options.TemporaryFolder);
+        var recorded = temporary.File("detections.jsonl");
+        await store.DownloadAsync(AnalysisFiles.Detections(id), recorded, cancellationToken);
+        var summary = await LinkAsync(id, folder, plan, video, recorded, cancellationToken);
         await store.WritePlanAsync(folder, plan, video, cancellationToken);
         return new PlannedRendering(
             new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
@@ -38,52 +42,36 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         await store.FindSummaryAsync(id, cancellationToken)
             ?? throw new PipelineException($"There is no finished analysis '{id}': GET /api/analyses lists those there are.");
 
-    /// <summary>Counts detections and writes what is drawn into the frames of each chunk.</summary>
+    /// <summary>
+    /// Counts detections, links them into tracks over the whole video, and writes what is drawn into the frames of each chunk: the
+    /// detections are gone through twice, as a frame shows what later frames tell of its objects.
+    /// </summary>
     /// <param name="id">Id of the analysis.</param>
     /// <param name="folder">Folder of the rendering.</param>
     /// <param name="plan">The plan of the rendering.</param>
     /// <param name="video">The frames and chunks.</param>
-    /// <param name="inferred">What was found, in the order of frames.</param>
-    /// <param name="onInferred">Is given each of these as it passes.</param>
+    /// <param name="recorded">File of what was found.</param>
     /// <param name="cancellationToken">Ends the work.</param>
-    internal async Task<AnalysisSummary> PlaceAsync(
-        string id,
-        string folder,
-        AnalysisPlan plan,
-        VideoPlan video,
-        IAsyncEnumerable<FrameDetections> inferred,
-        Action<FrameDetections> onInferred,
-        CancellationToken cancellationToken)
+    /// <exception cref="PipelineException">The file is damaged.</exception>
+    internal async Task<AnalysisSummary> LinkAsync(
+        string id, string folder, AnalysisPlan plan, VideoPlan video, string recorded, CancellationToken cancellationToken)
     {
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
         var counter = new DetectionCounter(card.Classes, plan.Confidence);
         var timeline = new DetectionTimeline(video.Index.FrameCount);
         var tracker = ObjectTracking.Create(plan.Confidence, plan.EveryNthFrame);
-        var drawn = DrawnFrames.PlaceAsync(inferred, video.Index, plan.EveryNthFrame, plan.Confidence, frame =>
+        await foreach (var frame in ReadAsync(recorded, plan, video.Index, cancellationToken))
         {
             counter.Add(frame);
             timeline.Add(frame, plan.Confidence);
             tracker.Update(frame);
-            onInferred(frame);
-        });
-        await using var frames = drawn.GetAsyncEnumerator(cancellationToken);
-        foreach (var chunk in video.Chunks)
-        {
-            using var lines = new MemoryStream();
-            for (var i = 0; i < chunk.FrameCount && await frames.MoveNextAsync(); i++)
-            {
-                DetectionsFile.WriteLine(lines, frames.Current);
-            }
-
-            lines.Position = 0;
-            await store.UploadAsync(
-                AnalysisFiles.ChunkDrawing(folder, chunk.Number), await BinaryData.FromStreamAsync(lines, cancellationToken), AnalysisStore.DetectionsType, cancellationToken);
         }
 
-        // To the very end, where what is missing comes out.
-        _ = await frames.MoveNextAsync();
-        await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(video.Index.Duration), "image/png", cancellationToken);
         var tracks = tracker.ToTracks();
+        var drawn = new DrawnFrames(video.Index, tracks, plan.EveryNthFrame, plan.Confidence) { ShowsTrails = plan.Trails };
+        await WriteDrawingsAsync(folder, video, drawn.PlaceAsync(ReadAsync(recorded, plan, video.Index, cancellationToken)), cancellationToken);
+        await store.WriteJsonAsync(AnalysisFiles.Objects(folder), BestObjects.Choose(tracks, card.Classes), cancellationToken);
+        await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(video.Index.Duration), "image/png", cancellationToken);
         await store.UploadAsync(AnalysisFiles.Tracks(folder), ObjectTracking.ToCsv(tracks, card.Classes), AnalysisStore.TracksType, cancellationToken);
         return Summarize(id, plan, video.Index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) };
     }
@@ -99,9 +87,14 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
             using var temporary = new TemporaryFolder(options.TemporaryFolder);
             var rendered = temporary.File("chunk.mp4");
-            var drawing = store.ReadDetectionsAsync(AnalysisFiles.ChunkDrawing(folder, chunk), cancellationToken);
+            var drawing = store.ReadDrawingAsync(AnalysisFiles.ChunkDrawing(folder, chunk), cancellationToken);
+            var objects = (await store.ReadObjectsAsync(folder, cancellationToken)).ToLookup(static best => best.Frame);
             await videos.WithCopyAsync(
-                plan.Upload, video => ChunkRendering.RenderAsync(video, work, drawing, new DetectionPainter(card.Classes), rendered, cancellationToken), cancellationToken);
+                plan.Upload,
+                video => ChunkRendering.RenderAsync(
+                    video, work, drawing, new TrackPainter(card.Classes), rendered, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
+                cancellationToken);
+            // Last: a chunk whose video is there has its pictures too.
             await store.UploadAsync(AnalysisFiles.ChunkVideo(folder, chunk), rendered, AnalysisStore.VideoType, cancellationToken);
         }
 
@@ -118,11 +111,48 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             await JoinAsync(folder, plan, cancellationToken);
             await store.WriteJsonAsync(AnalysisFiles.Source(folder), plan.Upload, cancellationToken);
             await store.WriteJsonAsync(AnalysisFiles.Timings(folder), timings, cancellationToken);
-            await store.UploadAsync(AnalysisFiles.Report(folder), BinaryData.FromString(AnalysisReport.Html(summary)), "text/html; charset=utf-8", cancellationToken);
+            var report = AnalysisReport.Html(summary, await store.ReadObjectsAsync(folder, cancellationToken));
+            await store.UploadAsync(AnalysisFiles.Report(folder), BinaryData.FromString(report), "text/html; charset=utf-8", cancellationToken);
             await store.WriteJsonAsync(AnalysisFiles.Summary(folder), summary, cancellationToken);
         }
 
         await store.DeleteAsync(AnalysisFiles.Chunks(folder), cancellationToken);
+    }
+
+    private static async IAsyncEnumerable<FrameDetections> ReadAsync(
+        string recorded, AnalysisPlan plan, VideoIndex index, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var stream = File.OpenRead(recorded);
+        await foreach (var frame in InferredFrames.CheckedAsync(DetectionsFile.ReadAsync(stream), index, plan.EveryNthFrame, cancellationToken))
+        {
+            yield return frame;
+        }
+    }
+
+    private async Task CropAsync(string folder, IEnumerable<BestObject> objects, Mat frame, CancellationToken cancellationToken)
+    {
+        foreach (var best in objects)
+        {
+            var picture = BinaryData.FromBytes(ObjectCrop.Encode(frame, best.Box));
+            await store.UploadAsync(AnalysisFiles.Crop(folder, best.Track), picture, AnalysisStore.CropType, cancellationToken);
+        }
+    }
+
+    private async Task WriteDrawingsAsync(string folder, VideoPlan video, IAsyncEnumerable<DrawnFrame> drawn, CancellationToken cancellationToken)
+    {
+        await using var frames = drawn.GetAsyncEnumerator(cancellationToken);
+        foreach (var chunk in video.Chunks)
+        {
+            using var lines = new MemoryStream();
+            for (var i = 0; i < chunk.FrameCount && await frames.MoveNextAsync(); i++)
+            {
+                DrawingFile.WriteLine(lines, frames.Current);
+            }
+
+            lines.Position = 0;
+            await store.UploadAsync(
+                AnalysisFiles.ChunkDrawing(folder, chunk.Number), await BinaryData.FromStreamAsync(lines, cancellationToken), AnalysisStore.DetectionsType, cancellationToken);
+        }
     }
 
     private async Task JoinAsync(string folder, AnalysisPlan plan, CancellationToken cancellationToken)
@@ -159,6 +189,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         Frames = index.FrameCount,
         InferredFrames = counter.Frames,
         EveryNthFrame = plan.EveryNthFrame,
+        Trails = plan.Trails,
         Width = index.Width,
         Height = index.Height,
         DurationSeconds = index.Duration.TotalSeconds,

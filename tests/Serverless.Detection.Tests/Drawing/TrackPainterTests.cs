@@ -18,6 +18,10 @@ public class TrackPainterTests
         Assert.Equal(expected, Painter.Label(new TrackedObject(12, default, classId, 0.874f, interpolated)));
 
     [Fact]
+    public void Label_ObjectThatIsNotFollowed_HasNoNumber() =>
+        Assert.Equal("pothole 87%", Painter.Label(new TrackedObject(TrackedObject.NotFollowed, default, 0, 0.874f)));
+
+    [Fact]
     public void Draw_Trail_IsInTheColourOfTheClassWithADarkRim()
     {
         using var image = Images.Uniform(640, 480, Scalar.Gray);

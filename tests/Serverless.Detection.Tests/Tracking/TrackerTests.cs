@@ -158,6 +158,26 @@ public class TrackerTests
         Assert.All(trail.Points, point => Assert.Equal(60, point.Y));
     }
 
+    [Theory]
+    [InlineData(254)]
+    [InlineData(255)]
+    [InlineData(256)]
+    [InlineData(1000)]
+    public void Timeline_TracksOfManyFrames_AreFoundInEachAndNowhereElse(int first)
+    {
+        var timeline = new TrackTimeline(
+        [
+            new Track(2, 0, [new(first, first, new Box(0, 0, 1, 1), 0.9f), new(first + 300, first + 300, new Box(300, 0, 301, 1), 0.9f)]),
+            new Track(1, 0, [new(first + 300, first + 300, new Box(0, 5, 1, 6), 0.9f)]),
+        ]);
+
+        Assert.Empty(timeline.At(first - 1, first - 1));
+        Assert.All(Enumerable.Range(0, 300), i => Assert.Equal(i, Assert.Single(timeline.At(first + i, first + i)).Box.Left, 1e-3f));
+        Assert.Equal([1, 2], timeline.At(first + 300, first + 300).Select(seen => seen.TrackId));
+        Assert.Empty(timeline.At(first + 301, first + 301));
+        Assert.Empty(timeline.TrailsAt(first + 301, first + 301, seconds: 5));
+    }
+
     private static IEnumerable<FrameDetections> Video(int frames, Func<int, IReadOnlyList<DetectedObject>> objects) =>
         Enumerable.Range(0, frames).Select(i => new FrameDetections(i, i * FrameSeconds, objects(i)));
 

@@ -157,7 +157,7 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         Assert.StartsWith($"There is no version '{ModelName}/v2'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}/v2"}"""), StringComparison.Ordinal);
         Assert.StartsWith("confidence is '2'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}", "confidence": 2}"""), StringComparison.Ordinal);
         Assert.StartsWith("everyNthFrame is '0'", await RefusedAsync($$"""{"video": "{{VideoName}}", "model": "{{ModelName}}", "everyNthFrame": 0}"""), StringComparison.Ordinal);
-        Assert.Contains("Known fields: video, model, confidence, everyNthFrame.", await RefusedAsync("""{"vidoe": "x"}"""), StringComparison.Ordinal);
+        Assert.Contains("Known fields: video, model, confidence, everyNthFrame, trails.", await RefusedAsync("""{"vidoe": "x"}"""), StringComparison.Ordinal);
     }
 
     private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));

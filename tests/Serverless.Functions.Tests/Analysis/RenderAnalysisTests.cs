@@ -61,7 +61,7 @@ public sealed class RenderAnalysisTests(AppFixture app)
 
         Assert.StartsWith("confidence is missing", await app.RefusedAsync(address, "{}"), StringComparison.Ordinal);
         Assert.StartsWith("confidence is '2'", await app.RefusedAsync(address, """{"confidence": 2}"""), StringComparison.Ordinal);
-        Assert.Contains("Known fields: confidence.", await app.RefusedAsync(address, """{"confidenec": 0.3}"""), StringComparison.Ordinal);
+        Assert.Contains("Known fields: confidence, trails.", await app.RefusedAsync(address, """{"confidenec": 0.3}"""), StringComparison.Ordinal);
         using var response = await app.Http.PostAsJsonAsync("/api/analyses/analyze-nothing/render", new { confidence = 0.5 });
         Assert.StartsWith("There is no finished analysis 'analyze-nothing'", await AppFixture.NotFoundAsync(response), StringComparison.Ordinal);
     }

@@ -12,7 +12,7 @@ public sealed class AnalysisReportTests
     {
         using var culture = new CommaCulture();
 
-        var page = AnalysisReport.Html(Summary());
+        var page = AnalysisReport.Html(Summary(), []);
 
         Assert.Contains("<video controls preload=\"metadata\" src=\"annotated.mp4\">", page, StringComparison.Ordinal);
         Assert.Contains("<img src=\"timeline.png\"", page, StringComparison.Ordinal);
@@ -25,15 +25,29 @@ public sealed class AnalysisReportTests
     [Fact]
     public void Html_NamesWithMarkup_AreEncoded()
     {
-        var page = AnalysisReport.Html(Summary() with { Video = "videos/<script>.mp4", CountsByClass = new Dictionary<string, int> { ["<b>"] = 1 } });
+        var page = AnalysisReport.Html(Summary() with { Video = "videos/<script>.mp4", CountsByClass = new Dictionary<string, int> { ["<b>"] = 1 } }, []);
 
-        Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>.mp4", page, StringComparison.Ordinal);
         Assert.Contains("<td>&lt;b&gt;</td><td>1</td>", page, StringComparison.Ordinal);
     }
 
     [Fact]
+    public void Html_Objects_ShowThePictureTheTimesAndTheMoment()
+    {
+        using var culture = new CommaCulture();
+        var summary = Summary() with { ObjectsByClass = new Dictionary<string, int> { ["<b>"] = 7 } };
+
+        var page = AnalysisReport.Html(summary, [new BestObject(3, "<b>", 1.25, 3723.96, 40, 1.6, 0.874f, default)]);
+
+        Assert.Contains("<a href=\"annotated.mp4#t=1.6\" data-seconds=\"1.6\"><figure><img src=\"crops/00003.jpg\" alt=\"#3 &lt;b&gt;\"", page, StringComparison.Ordinal);
+        Assert.Contains("<b>#3 &lt;b&gt;</b> 87 %<br>0:01.2 to 1:02:03.9", page, StringComparison.Ordinal);
+        Assert.Contains("These are the 1 of 7 with the highest confidence.", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<h2>Objects</h2>", AnalysisReport.Html(summary, []), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Html_DamagedUpload_SaysFromWhen() =>
-        Assert.Contains("damaged from 3.2 s on", AnalysisReport.Html(Summary() with { DamagedFromSeconds = 3.2 }), StringComparison.Ordinal);
+        Assert.Contains("damaged from 3.2 s on", AnalysisReport.Html(Summary() with { DamagedFromSeconds = 3.2 }, []), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(4, 2)]

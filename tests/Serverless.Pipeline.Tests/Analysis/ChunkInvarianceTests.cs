@@ -24,22 +24,25 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
     }
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public Task Analysis_FewChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame) => CompareAsync(everyNthFrame, (2, 2, 4), (7, 3, 3));
+    [InlineData(1, false)]
+    // Chunks begin at every ninth frame: most cuts lie between two frames that the detector looks at.
+    [InlineData(4, true)]
+    public Task Analysis_FewChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame, bool trails) =>
+        CompareAsync(everyNthFrame, trails, (2, 2, 4), (7, 3, 3));
 
     [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
+    [InlineData(1, false)]
+    [InlineData(4, true)]
     [Trait("Category", "Long")]
-    public Task Analysis_ManyChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame) => CompareAsync(everyNthFrame, (40, 8, 1));
+    public Task Analysis_ManyChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame, bool trails) =>
+        CompareAsync(everyNthFrame, trails, (40, 8, 1));
 
-    private async Task CompareAsync(int everyNthFrame, params IEnumerable<(int Chunks, int Concurrency, int Batch)> cuts)
+    private async Task CompareAsync(int everyNthFrame, bool trails, params IEnumerable<(int Chunks, int Concurrency, int Batch)> cuts)
     {
         var storage = await fixture.CreateAsync();
         await storage.PublishAsync("pothole", 1);
         await storage.Models.UploadBlobAsync("pothole/v1/model.onnx", BinaryData.FromBytes(await File.ReadAllBytesAsync(FrameDependentModel.Save(_folder.Path))));
-        var request = await UploadAsync(storage) with { EveryNthFrame = $"{everyNthFrame}" };
+        var request = await UploadAsync(storage) with { EveryNthFrame = $"{everyNthFrame}", Trails = $"{trails}" };
         var whole = await ResultsAsync(storage, request, chunks: 1, concurrency: 1, batch: 1);
 
         foreach (var (chunks, concurrency, batch) in cuts)
@@ -49,14 +52,19 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
             Assert.Equal(whole.Detections, cut.Detections);
             Assert.Equal(whole.Summary, cut.Summary);
             Assert.Equal(whole.Tracks, cut.Tracks);
+            Assert.Equal(whole.Drawing, cut.Drawing);
             Assert.Equal(whole.Timeline, cut.Timeline);
             Assert.Equal(whole.Report, cut.Report);
+            Assert.Equal(whole.Crops, cut.Crops);
             await AssertSamePicturesAsync(whole.Video, cut.Video);
         }
 
         var summary = await new AnalysisStore(storage).FindSummaryAsync(Id, CancellationToken.None);
         Assert.Equal((Frames, (Frames + everyNthFrame - 1) / everyNthFrame), (summary!.Frames, summary.InferredFrames));
         Assert.NotEqual(0, summary.Detections);
+        Assert.Equal(Math.Min(BestObjects.Maximum, summary.ObjectsByClass.Values.Sum()), whole.Crops.Count);
+        Assert.NotEmpty(whole.Crops);
+        Assert.Equal((everyNthFrame > 1, trails), (whole.Drawing.Contains("\"interpolated\":true", StringComparison.Ordinal), whole.Drawing.Contains("\"trails\":", StringComparison.Ordinal)));
         var objects = whole.Detections.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line[line.IndexOf("objects", StringComparison.Ordinal)..]);
         Assert.InRange(objects.Distinct().Count(), summary.InferredFrames / 2, summary.InferredFrames);
     }
@@ -65,7 +73,7 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
     {
         await storage.Results.DeleteFolderAsync($"{Id}/", CancellationToken.None);
         var options = new AnalysisOptions { TemporaryFolder = _folder.Path, ChunkFrames = Frames / chunks, BatchFrames = batch };
-        var planned = await AnalysisSteps.Create(storage, _detectors, options).RunAsync(Id, request, concurrency);
+        var (drawing, planned) = await AnalysisSteps.Create(storage, _detectors, options).RunAsync(Id, request, concurrency);
         Assert.InRange(planned, chunks, chunks + 1);
         var video = _folder.File($"{Guid.NewGuid():N}.mp4");
         await storage.Results.GetBlobClient(AnalysisFiles.Annotated(Id)).DownloadToAsync(video);
@@ -74,8 +82,21 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
             await TextAsync(storage, AnalysisFiles.Summary(Id)),
             await TextAsync(storage, AnalysisFiles.Report(Id)),
             await TextAsync(storage, AnalysisFiles.Tracks(Id)),
+            drawing,
             (await storage.Results.GetBlobClient(AnalysisFiles.Timeline(Id)).DownloadContentAsync()).Value.Content.ToArray(),
+            await CropsAsync(storage),
             video);
+    }
+
+    private static async Task<Dictionary<string, string>> CropsAsync(PipelineStorage storage)
+    {
+        var crops = new Dictionary<string, string>();
+        foreach (var path in await storage.Results.ListFilesAsync($"{Id}/crops/", CancellationToken.None))
+        {
+            crops[path] = Convert.ToBase64String((await storage.Results.GetBlobClient(path).DownloadContentAsync()).Value.Content);
+        }
+
+        return crops;
     }
 
     private static async Task<string> TextAsync(PipelineStorage storage, string path) =>
@@ -108,5 +129,5 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
         Assert.Equal(first.Duration, second.Duration);
     }
 
-    private sealed record Results(string Detections, string Summary, string Report, string Tracks, byte[] Timeline, string Video);
+    private sealed record Results(string Detections, string Summary, string Report, string Tracks, string Drawing, byte[] Timeline, Dictionary<string, string> Crops, string Video);
 }
