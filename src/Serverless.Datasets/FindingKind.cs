@@ -39,7 +39,7 @@ public enum FindingKind
     /// <summary>A polygon, replaced by its bounding box.</summary>
     Polygon,
 
-    /// <summary>A box that reached out of its image and was cut at the edge.</summary>
+    /// <summary>A box that reaches out of its image; as a rule it is cut at the edge.</summary>
     BoxClipped,
 
     /// <summary>A box that lies outside its image.</summary>
@@ -101,6 +101,9 @@ public enum FindingKind
 
     /// <summary>A box over nearly the whole image.</summary>
     BoxHuge,
+
+    /// <summary>A box much longer than wide, or wider than long.</summary>
+    BoxThin,
 
     /// <summary>The very same box on many images.</summary>
     BoxRepeated,

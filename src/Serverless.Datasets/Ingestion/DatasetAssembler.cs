@@ -51,7 +51,7 @@ public static class DatasetAssembler
         };
         IEnumerable<Finding> all = [.. plan.Findings, .. findings.ToList(), .. ordered.SelectMany(group => group.Findings)];
         var report = DatasetReport.Create(manifest, [.. all.OrderByDescending(finding => finding.Severity)]);
-        return (manifest, report with { Profile = Profile(manifest, ordered), Pictures = ReportPictures.Of(manifest, ordered, leaks) });
+        return (manifest, report with { Profile = Profile(manifest, ordered), Pictures = ReportPictures.Of(manifest, ordered.SelectMany(group => group.Thumbnails), leaks) });
     }
 
     private static DatasetProfile Profile(DatasetManifest manifest, List<GroupReport> groups) =>

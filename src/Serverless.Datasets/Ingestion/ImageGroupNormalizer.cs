@@ -84,8 +84,8 @@ public static class ImageGroupNormalizer
         try
         {
             var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits, inspection.Inspect);
-            var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation };
-            var boxes = BoxRules.Apply(DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context), entry, image.Width, image.Height, options.Quality, findings);
+            var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation, Quality = options.Quality };
+            var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
             if (image.Peculiarity is { } peculiarity)
             {
                 findings.Info(entry.Image, FindingKind.ImageConverted, $"{peculiarity}: stored as an upright 8-bit {image.Format.ToString().ToUpperInvariant()}.");

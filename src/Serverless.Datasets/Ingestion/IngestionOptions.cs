@@ -35,7 +35,7 @@ public sealed record IngestionOptions
     /// <exception cref="DatasetException">A value is out of its range.</exception>
     public void Validate()
     {
-        Require(ValidationShare is > 0 and < 1, $"The validation share is {ValidationShare}; it must be above 0 and below 1.");
+        Require(ValidationShare is > 0 and < 1, FormattableString.Invariant($"The validation share is {ValidationShare}; it must be above 0 and below 1."));
         Require(ImagesPerGroup is >= 1 and <= 10_000, $"Images per group is {ImagesPerGroup}; it must be 1 to 10000.");
         Require(Format is null || Enum.IsDefined(Format.Value), $"There is no label format {Format}; it must be one of {string.Join(", ", Enum.GetNames<DatasetFormat>())}.");
         Require(ClassNames is null or { Count: > 0 }, "The list of class names is empty; leave it out to take the names from the dataset.");

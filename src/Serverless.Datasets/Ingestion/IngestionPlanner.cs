@@ -1,5 +1,6 @@
 using Serverless.Datasets.Entries;
 using Serverless.Datasets.Layouts;
+using Serverless.Datasets.Reports;
 
 namespace Serverless.Datasets.Ingestion;
 
@@ -8,10 +9,6 @@ internal static class IngestionPlanner
 {
     // Keeps a shard handy where images are large.
     private const long GroupBytes = 256L << 20;
-
-    // Enough for every leak of a small set to be shown, and some megabytes for the largest.
-    private const int Thumbnails = 1000;
-    private const int LeastThumbnailsOfGroup = 4;
 
     // Bounds what the plan of a group takes where labels are part of it.
     private const int GroupBoxes = 50_000;
@@ -94,7 +91,7 @@ internal static class IngestionPlanner
     }
 
     private static List<ImageGroup> ShareThumbnails(List<ImageGroup> groups) =>
-        groups.ConvertAll(group => group with { Thumbnails = Math.Max(Thumbnails / groups.Count, LeastThumbnailsOfGroup) });
+        groups.ConvertAll(group => group with { Thumbnails = ThumbnailPicker.Share(groups.Count) });
 
     private static List<ImageGroup> Group(List<PlannedImage> images, DatasetFormat format, Dictionary<string, DatasetFile> files, int imagesPerGroup)
     {

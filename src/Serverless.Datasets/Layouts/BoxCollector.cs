@@ -1,9 +1,10 @@
 using System.Globalization;
 using Serverless.Datasets.Ingestion;
+using Serverless.Datasets.Quality;
 
 namespace Serverless.Datasets.Layouts;
 
-/// <summary>Takes the boxes of one image as its labels give them: cuts them to the image, drops what is no box, reports both.</summary>
+/// <summary>Takes the boxes of one image as its labels give them: fits them to the image, drops what is no box, applies the rules for suspicious ones, reports all of it.</summary>
 /// <param name="file">The label file, for findings.</param>
 internal sealed class BoxCollector(string file, LabelContext context)
 {
@@ -38,14 +39,32 @@ internal sealed class BoxCollector(string file, LabelContext context)
             return;
         }
 
-        if (_seen.Add(box))
-        {
-            _boxes.Add(box);
-        }
-        else
+        if (!_seen.Add(box))
         {
             context.Findings.Warn(file, FindingKind.BoxDuplicate, $"{place}The same box is in the file already; dropped.", line);
         }
+        else if (IsKept(box, line, place))
+        {
+            _boxes.Add(box);
+        }
+    }
+
+    private bool IsKept(in LabeledBox box, int? line, string place)
+    {
+        if (BoxRules.Judge(box, context.Width, context.Height, context.Quality) is not var (kind, rule, trouble))
+        {
+            return true;
+        }
+
+        var message = $"{place}The box around {Text(box.CenterX)}, {Text(box.CenterY)} {trouble}";
+        if (rule == BoxRule.Drop)
+        {
+            context.Findings.Error(file, kind, $"{message} Dropped.", line);
+            return false;
+        }
+
+        context.Findings.Warn(file, kind, $"{message} Kept; check it.", line);
+        return true;
     }
 
     private LabeledBox? Check(
@@ -65,7 +84,11 @@ internal sealed class BoxCollector(string file, LabelContext context)
             return null;
         }
 
-        var box = Clip(classId, (centerX, centerY, width, height), (left, top, right, bottom), line, place);
+        if (FitToImage(classId, (centerX, centerY, width, height), (left, top, right, bottom), line, place) is not { } box)
+        {
+            return null;
+        }
+
         if (box.Width * context.Width >= SmallestPixels && box.Height * context.Height >= SmallestPixels)
         {
             return box;
@@ -75,7 +98,7 @@ internal sealed class BoxCollector(string file, LabelContext context)
         return null;
     }
 
-    private LabeledBox Clip(
+    private LabeledBox? FitToImage(
         int classId,
         (double X, double Y, double Width, double Height) box,
         (double Left, double Top, double Right, double Bottom) edges,
@@ -85,14 +108,34 @@ internal sealed class BoxCollector(string file, LabelContext context)
         var excess = Math.Max(Math.Max(-edges.Left, -edges.Top), Math.Max(edges.Right - 1, edges.Bottom - 1));
         if (excess <= 0)
         {
-            return new LabeledBox(classId, (float)box.X, (float)box.Y, (float)box.Width, (float)box.Height);
+            return Whole(classId, box);
         }
 
-        if (excess > EdgeTolerance)
+        if (excess <= EdgeTolerance)
         {
-            context.Findings.Warn(file, FindingKind.BoxClipped, $"{place}The box reaches {Text(excess)} of the image beyond its edge; cut there.", line);
+            return Cut(classId, edges);
         }
 
+        var message = $"{place}The box reaches {Text(excess)} of the image beyond its edge";
+        switch (context.Quality.EdgeBoxes)
+        {
+            case EdgeRule.Drop:
+                context.Findings.Error(file, FindingKind.BoxClipped, $"{message}; dropped.", line);
+                return null;
+            case EdgeRule.Keep when box is { X: >= 0 and <= 1, Y: >= 0 and <= 1, Width: <= 1, Height: <= 1 }:
+                context.Findings.Warn(file, FindingKind.BoxClipped, $"{message}; kept as it is.", line);
+                return Whole(classId, box);
+            default:
+                context.Findings.Warn(file, FindingKind.BoxClipped, $"{message}; cut there.", line);
+                return Cut(classId, edges);
+        }
+    }
+
+    private static LabeledBox Whole(int classId, (double X, double Y, double Width, double Height) box) =>
+        new(classId, (float)box.X, (float)box.Y, (float)box.Width, (float)box.Height);
+
+    private static LabeledBox Cut(int classId, (double Left, double Top, double Right, double Bottom) edges)
+    {
         var (left, right) = (Math.Max(edges.Left, 0), Math.Min(edges.Right, 1));
         var (top, bottom) = (Math.Max(edges.Top, 0), Math.Min(edges.Bottom, 1));
         return new LabeledBox(classId, (float)((left + right) / 2), (float)((top + bottom) / 2), (float)(right - left), (float)(bottom - top));

@@ -1,4 +1,5 @@
 using Serverless.Datasets.Ingestion;
+using Serverless.Datasets.Quality;
 
 namespace Serverless.Datasets.Layouts;
 
@@ -15,6 +16,9 @@ internal sealed record LabelContext(int Width, int Height, IReadOnlyList<string>
 
     /// <summary>EXIF orientation by which the image was turned, 1 to 8; 1 is upright.</summary>
     public int Orientation { get; init; } = 1;
+
+    /// <summary>Which boxes are suspicious, and what is done about them.</summary>
+    public QualityOptions Quality { get; init; } = new();
 
     public int ClassCount => Classes.Count > 0 ? Classes.Count : InferredClasses;
 }

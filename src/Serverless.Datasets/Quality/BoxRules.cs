@@ -1,54 +1,32 @@
 using System.Globalization;
-using Serverless.Datasets.Ingestion;
 
 namespace Serverless.Datasets.Quality;
 
-/// <summary>Checks the sizes of an image's boxes.</summary>
+/// <summary>Checks the size and shape of a box.</summary>
 internal static class BoxRules
 {
-    /// <summary>Reports boxes that are too small or too large.</summary>
-    /// <param name="boxes">As its labels give them, already cut to the image.</param>
+    /// <summary>Looks for the first rule that a box breaks.</summary>
+    /// <param name="box">As its label gives it, already fitted to the image.</param>
     /// <param name="width">Of the image, in pixels.</param>
     /// <param name="height">Of the image, in pixels.</param>
-    /// <returns>The boxes that stay.</returns>
-    public static IReadOnlyList<LabeledBox> Apply(
-        IReadOnlyList<LabeledBox> boxes, ImageEntry entry, int width, int height, QualityOptions options, FindingList findings)
-    {
-        var dropped = new HashSet<int>();
-        foreach (var (number, box) in boxes.Index())
-        {
-            var (kind, rule, trouble) = Judge(box, width, height, options);
-            if (trouble is null)
-            {
-                continue;
-            }
-
-            var message = string.Create(CultureInfo.InvariantCulture, $"Box {number + 1} of {entry.Image} (class {box.ClassId}, around {box.CenterX:0.####}, {box.CenterY:0.####}) {trouble}");
-            if (rule == BoxRule.Drop)
-            {
-                findings.Error(entry.Label ?? entry.Image, kind, $"{message} Dropped.");
-                dropped.Add(number);
-            }
-            else
-            {
-                findings.Warn(entry.Label ?? entry.Image, kind, $"{message} Kept; check it.");
-            }
-        }
-
-        return dropped.Count == 0 ? boxes : [.. boxes.Index().Where(box => !dropped.Contains(box.Index)).Select(box => box.Item)];
-    }
-
-    private static (FindingKind Kind, BoxRule Rule, string? Trouble) Judge(in LabeledBox box, int width, int height, QualityOptions options)
+    /// <returns>Null for a box like any other. The trouble goes on after "The box around x, y" and ends in a full stop.</returns>
+    public static (FindingKind Kind, BoxRule Rule, string Trouble)? Judge(in LabeledBox box, int width, int height, QualityOptions options)
     {
         var (pixelsWide, pixelsHigh) = ((double)box.Width * width, (double)box.Height * height);
-        if (Math.Min(pixelsWide, pixelsHigh) < options.MinBoxPixels)
+        var (shortest, longest) = (Math.Min(pixelsWide, pixelsHigh), Math.Max(pixelsWide, pixelsHigh));
+        if (shortest < options.MinBoxPixels)
         {
             return (FindingKind.BoxTiny, options.SmallBoxes, string.Create(CultureInfo.InvariantCulture, $"is {pixelsWide:0.##}×{pixelsHigh:0.##} pixels, less than {options.MinBoxPixels:0.##}."));
         }
 
         var ratio = (double)box.Width * box.Height;
-        return ratio > options.MaxBoxRatio
-            ? (FindingKind.BoxHuge, options.LargeBoxes, string.Create(CultureInfo.InvariantCulture, $"covers {ratio * 100:0.#} % of the image, more than {options.MaxBoxRatio * 100:0.#} %."))
-            : (default, default, null);
+        if (ratio > options.MaxBoxRatio)
+        {
+            return (FindingKind.BoxHuge, options.LargeBoxes, string.Create(CultureInfo.InvariantCulture, $"covers {ratio * 100:0.#} % of the image, more than {options.MaxBoxRatio * 100:0.#} %."));
+        }
+
+        return longest > options.MaxBoxAspect * shortest
+            ? (FindingKind.BoxThin, options.ThinBoxes, string.Create(CultureInfo.InvariantCulture, $"is {pixelsWide:0.##}×{pixelsHigh:0.##} pixels, longer than {options.MaxBoxAspect:0.##} times its shorter side."))
+            : null;
     }
 }

@@ -1,5 +1,3 @@
-using Serverless.Datasets.Ingestion;
-
 namespace Serverless.Datasets.Reports;
 
 /// <summary>What a report shows as pictures.</summary>
@@ -12,10 +10,11 @@ internal sealed record ReportPictures(IReadOnlyList<ReportPicture> Samples, IRea
 
     public static ReportPictures None { get; } = new([], []);
 
+    /// <param name="kept">Of any of its images.</param>
     /// <param name="leaks">Pairs that were found, of whatever number.</param>
-    public static ReportPictures Of(DatasetManifest manifest, IEnumerable<GroupReport> groups, IEnumerable<(DatasetImage First, DatasetImage Copy)> leaks)
+    public static ReportPictures Of(DatasetManifest manifest, IEnumerable<Thumbnail> kept, IEnumerable<(DatasetImage First, DatasetImage Copy)> leaks)
     {
-        var thumbnails = groups.SelectMany(group => group.Thumbnails).ToDictionary(thumbnail => thumbnail.Name, thumbnail => thumbnail.Jpeg, StringComparer.Ordinal);
+        var thumbnails = kept.ToDictionary(thumbnail => thumbnail.Name, thumbnail => thumbnail.Jpeg, StringComparer.Ordinal);
         var samples = manifest.Images
             .Where(image => thumbnails.ContainsKey(image.Name))
             .GroupBy(image => image.Split)

@@ -16,9 +16,16 @@ internal sealed class ThumbnailPicker(int count, int seed)
     // To choose from, so that rare classes are shown.
     private const int CandidatesPerPick = 4;
 
+    // Enough for every leak of a small set to be shown, and some megabytes for the largest.
+    private const int OfAllParts = 1000;
+    private const int LeastOfAPart = 4;
+
     private static readonly int[] Qualities = [80, 60, 35];
 
     private readonly SortedList<UInt128, (DatasetImage Image, Thumbnail Thumbnail)> _candidates = [];
+
+    /// <summary>How many are kept of each part of a version, at most.</summary>
+    public static int Share(int parts) => Math.Max(OfAllParts / Math.Max(parts, 1), LeastOfAPart);
 
     /// <param name="inspection">Of this image.</param>
     public void Offer(DatasetImage image, ImageInspection inspection)

@@ -1,3 +1,5 @@
+using Serverless.Datasets.Profiles;
+using Serverless.Datasets.Quality;
 using Serverless.Datasets.Reports;
 
 namespace Serverless.Datasets.Versions;
@@ -16,10 +18,11 @@ public sealed record Derivation
 
     public required IReadOnlyList<Finding> Findings { get; init; }
 
-    /// <summary>Makes the manifest and the report.</summary>
+    /// <summary>Makes the manifest and the report, with its checks, profile and pictures.</summary>
     /// <param name="folder">Folder of the new version, such as <c>roads/v2</c>.</param>
     /// <param name="template">Gives name, version, source, time and options.</param>
-    public (DatasetManifest Manifest, DatasetReport Report) Assemble(string folder, DatasetManifest template)
+    /// <param name="looks">How the images look, each one once.</param>
+    public (DatasetManifest Manifest, DatasetReport Report) Assemble(string folder, DatasetManifest template, IReadOnlyList<StoredImageLooks> looks)
     {
         var manifest = template with
         {
@@ -27,7 +30,15 @@ public sealed record Derivation
             Images = Images,
             Shards = [.. Shards.Select(shard => VersionPath.Relative(folder, shard))],
         };
-        return (manifest, DatasetReport.Create(manifest, Findings));
+        var found = new FindingList();
+        var leaks = DatasetChecks.Report(Images, Classes, manifest.IsUnlabeled, manifest.Options.Quality, found);
+        var statistics = looks.SelectMany(batch => batch.Statistics).ToDictionary(StringComparer.Ordinal);
+        var report = DatasetReport.Create(manifest, [.. Findings.Concat(found.ToList()).OrderByDescending(finding => finding.Severity)]);
+        return (manifest, report with
+        {
+            Profile = DatasetProfile.Of(Classes, Images.Select(image => (image, statistics[image.Name]))),
+            Pictures = ReportPictures.Of(manifest, looks.SelectMany(batch => batch.Thumbnails), leaks),
+        });
     }
 
     /// <param name="images">Each with its shard from the root.</param>

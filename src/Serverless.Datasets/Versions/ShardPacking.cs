@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.Security.Cryptography;
 using Serverless.Datasets.Ingestion;
 
 namespace Serverless.Datasets.Versions;
@@ -66,34 +64,6 @@ public static class ShardPacking
     public static void Pack(ShardPackage package, Func<string, Stream> open, Stream shardTar, CancellationToken cancellationToken)
     {
         using var writer = new ShardWriter(shardTar);
-        foreach (var excerpt in package.Excerpts)
-        {
-            var wanted = excerpt.Images.GroupBy(image => image.Entry).ToDictionary(images => images.Key, images => images.Select(image => image.Image).ToList(), StringComparer.Ordinal);
-            using var shard = open(excerpt.Shard);
-            using var tar = new TarReader(shard);
-            while (wanted.Count > 0 && tar.GetNextEntry() is { } entry)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (wanted.Remove(entry.Name, out var images))
-                {
-                    var bytes = Read(entry, images[0], excerpt.Shard);
-                    images.ForEach(image => writer.Write(image, bytes));
-                }
-            }
-
-            if (wanted.Count > 0)
-            {
-                throw new DatasetException($"{excerpt.Shard} does not hold {wanted.Keys.First()} any more. Ingest the dataset again.");
-            }
-        }
-    }
-
-    private static byte[] Read(TarEntry entry, DatasetImage image, string shard)
-    {
-        var bytes = new byte[entry.Length];
-        entry.DataStream?.ReadExactly(bytes);
-        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == image.Sha256
-            ? bytes
-            : throw new DatasetException($"{shard}: {entry.Name} is not what it was when it was stored. Ingest the dataset again.");
+        ShardExcerpts.Read(package.Excerpts, open, writer.Write, cancellationToken);
     }
 }

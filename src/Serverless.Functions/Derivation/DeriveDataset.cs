@@ -6,10 +6,16 @@ using Serverless.Pipeline.Datasets;
 
 namespace Serverless.Functions.Derivation;
 
-/// <summary>Orchestrates a merge or a subset: chooses the images, copies those that are worth it shard by shard, publishes the version.</summary>
+/// <summary>
+/// Orchestrates a merge or a subset: chooses the images, copies those that are worth it shard by shard, looks at all of them
+/// for the report, publishes the version.
+/// </summary>
 public static class DeriveDataset
 {
-    private const int PackagesPerPart = 100;
+    /// <summary>What the custom status says while images are copied and looked at.</summary>
+    internal const string Stage = "packing";
+
+    private const int StepsPerPart = 100;
 
     [Function(nameof(DeriveDataset))]
     public static async Task<PublishedDataset> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -19,12 +25,12 @@ public static class DeriveDataset
         {
             context.SetCustomStatus(new StageStatus("choosing"));
             var outline = await context.CallActivityAsync<DerivationOutline>(nameof(PlanDerivation), job, ActivityRetries.Default);
-            context.SetCustomStatus(new StageStatus("packing", 0, outline.Packages));
-            await PackAsync(context, job, outline);
-            context.SetCustomStatus(new StageStatus("publishing", outline.Packages, outline.Packages));
+            context.SetCustomStatus(new StageStatus(Stage, 0, outline.Steps));
+            await TakeStepsAsync(context, job, outline);
+            context.SetCustomStatus(new StageStatus("publishing", outline.Steps, outline.Steps));
             var output = await context.CallActivityAsync<PublishedDataset>(
                 nameof(PublishDerivation), new PublishDerivationInput(job, outline), ActivityRetries.Default);
-            context.SetCustomStatus(new StageStatus("done", outline.Packages, outline.Packages));
+            context.SetCustomStatus(new StageStatus("done", outline.Steps, outline.Steps));
             return output;
         }
         catch (TaskFailedException exception)
@@ -34,23 +40,23 @@ public static class DeriveDataset
         }
     }
 
-    private static Task PackAsync(TaskOrchestrationContext context, DerivationJob job, DerivationOutline outline)
+    private static Task TakeStepsAsync(TaskOrchestrationContext context, DerivationJob job, DerivationOutline outline)
     {
-        if (outline.Packages <= PackagesPerPart)
+        if (outline.Steps <= StepsPerPart)
         {
-            return PackPart.RunAsync(context, new PackPartInput(job, outline, 0, outline.Packages), Report);
+            return DerivePart.RunAsync(context, new DerivePartInput(job, outline, 0, outline.Steps), Report);
         }
 
-        var parts = Enumerable.Range(0, outline.Packages)
-            .Chunk(PackagesPerPart)
-            .Select(packages => new PackPartInput(job, outline, packages[0], packages.Length))
+        var parts = Enumerable.Range(0, outline.Steps)
+            .Chunk(StepsPerPart)
+            .Select(steps => new DerivePartInput(job, outline, steps[0], steps.Length))
             .ToList();
         return context.FanOutAsync(
             parts,
             parts.Count,
-            part => context.CallSubOrchestratorAsync<int>(nameof(PackPart), part),
-            done => Report(Math.Min(done * PackagesPerPart, outline.Packages)));
+            part => context.CallSubOrchestratorAsync<int>(nameof(DerivePart), part),
+            done => Report(Math.Min(done * StepsPerPart, outline.Steps)));
 
-        void Report(int done) => context.SetCustomStatus(new StageStatus("packing", done, outline.Packages));
+        void Report(int done) => context.SetCustomStatus(new StageStatus(Stage, done, outline.Steps));
     }
 }

@@ -7,9 +7,9 @@ namespace Serverless.Functions.Derivation;
 public sealed class PackShard(DatasetDerivation derivation)
 {
     [Function(nameof(PackShard))]
-    public async Task<int> RunAsync([ActivityTrigger] PackShardInput input, CancellationToken cancellationToken)
+    public async Task<int> RunAsync([ActivityTrigger] DerivationStepInput input, CancellationToken cancellationToken)
     {
-        await derivation.PackAsync(input.Job, input.Outline, input.Package, cancellationToken);
-        return input.Package;
+        await derivation.PackAsync(input.Job, input.Outline, input.Number, cancellationToken);
+        return input.Number;
     }
 }

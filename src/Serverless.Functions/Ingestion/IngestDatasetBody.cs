@@ -1,4 +1,5 @@
 using Serverless.Pipeline;
+using Serverless.Pipeline.Datasets;
 
 namespace Serverless.Functions.Ingestion;
 
@@ -7,7 +8,8 @@ namespace Serverless.Functions.Ingestion;
 /// <param name="Blob">An archive that lies in the container <c>inbox</c>, such as <c>datasets/roads.zip</c>.</param>
 /// <param name="Name">Name of the data set; that of the archive where left out.</param>
 /// <param name="ClassNames">Class names by id; those of the archive where left out.</param>
-public sealed record IngestDatasetBody(string? Kaggle, string? Blob, string? Name, IReadOnlyList<string>? ClassNames)
+/// <param name="Options">How it is taken in; that of the blob's metadata <c>options</c> where left out, else the defaults.</param>
+public sealed record IngestDatasetBody(string? Kaggle, string? Blob, string? Name, IReadOnlyList<string>? ClassNames, IngestionChoices? Options)
 {
     /// <exception cref="PipelineException">Fields are missing, at odds or not usable.</exception>
     internal void Validate()
@@ -27,5 +29,7 @@ public sealed record IngestDatasetBody(string? Kaggle, string? Blob, string? Nam
         {
             throw new PipelineException("classNames holds an empty name, or none: name every class by id, or leave it out to take the names from the archive.");
         }
+
+        Options?.Validate();
     }
 }

@@ -42,13 +42,13 @@ public sealed class IngestDatasetOnRequest(PipelineStorage storage, TimeProvider
     {
         if (body.Kaggle is { Length: > 0 } handle)
         {
-            return IngestionStart.OfKaggle(KaggleHandle.Parse(handle), body.Name, body.ClassNames, time.GetUtcNow());
+            return IngestionStart.OfKaggle(KaggleHandle.Parse(handle), body.Name, body.ClassNames, body.Options, time.GetUtcNow());
         }
 
         ArchiveName.Require(body.Blob!);
         try
         {
-            return await IngestionStart.OfBlobAsync(storage.Inbox.GetBlobClient(body.Blob), body.Name, body.ClassNames, cancellationToken);
+            return await IngestionStart.OfBlobAsync(storage.Inbox.GetBlobClient(body.Blob), body.Name, body.ClassNames, body.Options, cancellationToken);
         }
         catch (RequestFailedException exception) when (exception.Status is 400 or 404)
         {

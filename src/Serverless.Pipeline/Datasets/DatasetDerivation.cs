@@ -36,8 +36,14 @@ public sealed class DatasetDerivation(PipelineStorage storage, DatasetCatalog ca
             await storage.Work.WriteJsonAsync(PackagePath(job.Id, package.Number), package, cancellationToken);
         }
 
+        var batches = StoredImageInspection.Plan(chosen);
+        foreach (var (number, batch) in batches.Index())
+        {
+            await storage.Work.WriteJsonAsync(BatchPath(job.Id, number), batch, cancellationToken);
+        }
+
         await storage.Work.WriteJsonAsync(DerivationPath(job.Id), derivation, cancellationToken);
-        return new DerivationOutline(reserved, await catalog.FindBeforeAsync(request.Name, reserved, cancellationToken), packages.Count);
+        return new DerivationOutline(reserved, await catalog.FindBeforeAsync(request.Name, reserved, cancellationToken), packages.Count, batches.Count);
     }
 
     /// <summary>Fills one shard.</summary>
@@ -47,10 +53,16 @@ public sealed class DatasetDerivation(PipelineStorage storage, DatasetCatalog ca
         var package = await storage.Work.ReadJsonAsync<ShardPackage>(PackagePath(job.Id, number), cancellationToken);
         var path = VersionFolders.Path(job.Request.Name, outline.Version, DatasetManifest.ShardPath(number));
         await using var shard = await storage.Datasets.GetBlobClient(path).OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
-        ShardPacking.Pack(package, Open, shard, cancellationToken);
+        ShardPacking.Pack(package, source => OpenShard(source, cancellationToken), shard, cancellationToken);
+    }
 
-        Stream Open(string source) => storage.Datasets.GetBlobClient(source).OpenRead(
-            new BlobOpenReadOptions(allowModifications: false) { BufferSize = ReadBufferBytes }, cancellationToken);
+    /// <summary>Looks at one batch of images, where they are stored already.</summary>
+    /// <exception cref="DatasetException">An image is not where it was stored, or not what it was.</exception>
+    public async Task InspectAsync(DerivationJob job, int number, CancellationToken cancellationToken)
+    {
+        var batch = await storage.Work.ReadJsonAsync<StoredImageBatch>(BatchPath(job.Id, number), cancellationToken);
+        var looks = StoredImageInspection.Inspect(batch, source => OpenShard(source, cancellationToken), seed: 0, cancellationToken);
+        await storage.Work.WriteJsonAsync(LooksPath(job.Id, number), looks, cancellationToken);
     }
 
     /// <summary>Writes the report, then the manifest, unless that is done.</summary>
@@ -78,6 +90,13 @@ public sealed class DatasetDerivation(PipelineStorage storage, DatasetCatalog ca
 
     private static string PackagePath(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}/packages/{number:D5}.json");
 
+    private static string BatchPath(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}/batches/{number:D5}.json");
+
+    private static string LooksPath(string id, int number) => string.Create(CultureInfo.InvariantCulture, $"{id}/looks/{number:D5}.json");
+
+    private Stream OpenShard(string path, CancellationToken cancellationToken) => storage.Datasets.GetBlobClient(path).OpenRead(
+        new BlobOpenReadOptions(allowModifications: false) { BufferSize = ReadBufferBytes }, cancellationToken);
+
     private async Task<(DatasetManifest Manifest, DatasetReport Report)> AssembleAsync(
         DerivationJob job, DerivationOutline outline, CancellationToken cancellationToken)
     {
@@ -92,7 +111,13 @@ public sealed class DatasetDerivation(PipelineStorage storage, DatasetCatalog ca
             CreatedAt = job.StartedAt,
             Source = new DatasetSource($"{(request.Subset is null ? "merge" : "subset")} of {string.Join(", ", names)}", Versions: names),
         };
-        var (manifest, report) = derivation.Assemble(VersionFolders.Folder(request.Name, outline.Version), template);
+        var looks = new List<StoredImageLooks>();
+        for (var number = 0; number < outline.Inspections; number++)
+        {
+            looks.Add(await storage.Work.ReadJsonAsync<StoredImageLooks>(LooksPath(job.Id, number), cancellationToken));
+        }
+
+        var (manifest, report) = derivation.Assemble(VersionFolders.Folder(request.Name, outline.Version), template, looks);
         var changes = outline.Base is { } before
             ? DatasetDiff.Between(await catalog.ReadManifestAsync(request.Name, before, cancellationToken), manifest)
             : null;

@@ -29,7 +29,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
 
     /// <summary>Inspects the archive and reserves a version.</summary>
     /// <exception cref="DatasetException">The archive holds no usable data set.</exception>
-    /// <exception cref="PipelineException">The name cannot be used, or the archive is gone or was overwritten.</exception>
+    /// <exception cref="PipelineException">The name cannot be used, or the archive is gone or was overwritten, or its metadata cannot be read.</exception>
     public async Task<IngestionOutline> PlanAsync(IngestionJob job, CancellationToken cancellationToken)
     {
         ResourceName.Require(job.Request.Name, "data set");
@@ -38,7 +38,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
             ArchiveName.Require(job.Request.BlobName);
         }
 
-        var options = OptionsOf(job.Request);
+        var options = job.Request.ReadChoices().ToOptions(job.Request.ClassNames);
         await InflateAsync(job, options.Limits, cancellationToken);
         await using var stream = await OpenArchiveAsync(job, cancellationToken);
         using var archive = DatasetArchive.Open(stream, job.Request.Archive(), options.Limits, cancellationToken);
@@ -94,8 +94,6 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
         await catalog.Versions.DiscardAsync(job.Request.Name, job.Id, cancellationToken);
         await storage.Work.DeleteFolderAsync($"{job.Id}/", cancellationToken);
     }
-
-    private static IngestionOptions OptionsOf(IngestionRequest request) => new() { ClassNames = request.ClassNames };
 
     private static string PlanPath(string id) => $"{id}/plan.json";
 

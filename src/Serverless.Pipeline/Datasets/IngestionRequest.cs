@@ -10,6 +10,16 @@ namespace Serverless.Pipeline.Datasets;
 public sealed record IngestionRequest(
     string Name, string BlobName, string ETag, IReadOnlyList<string>? ClassNames, string? Kaggle = null, string? Sha256 = null)
 {
+    /// <summary>What was asked for; null for <see cref="Note"/>, or the defaults.</summary>
+    public IngestionChoices? Choices { get; init; }
+
+    /// <summary>What the blob's metadata asks for, as it was written; null for the defaults.</summary>
+    public string? Note { get; init; }
+
+    /// <exception cref="PipelineException"><see cref="Note"/> cannot be read.</exception>
+    public IngestionChoices ReadChoices() =>
+        Choices ?? (Note is { } note ? IngestionChoices.Parse(note, $"The metadata 'options' of inbox/{BlobName}") : new IngestionChoices());
+
     /// <summary>What its owner calls the archive.</summary>
     public string Archive() => Kaggle ?? BlobName;
 }

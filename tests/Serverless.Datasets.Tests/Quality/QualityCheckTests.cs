@@ -53,7 +53,7 @@ public sealed class QualityCheckTests
         var set = Ingested.From(WithLabels("0 0.5 0.5 0.94 0.94\n0 0.5 0.5 0.96 0.96\n"));
 
         var finding = Assert.Single(set.Of(FindingKind.BoxHuge));
-        Assert.Equal(("train/labels/x.txt", FindingSeverity.Warning), (finding.File, finding.Severity));
+        Assert.Equal(("train/labels/x.txt", 2, FindingSeverity.Warning), (finding.File, finding.Line, finding.Severity));
         Assert.Contains("92.2 %", finding.Message, StringComparison.Ordinal);
         Assert.Equal(2, set.Image("train/images/x.jpg").Boxes.Count);
     }
@@ -68,9 +68,85 @@ public sealed class QualityCheckTests
         var set = Ingested.From(dataset, options);
 
         Assert.Equal(0.01f, Assert.Single(set.Image("train/images/x.jpg").Boxes).Width);
-        Assert.Equal(FindingSeverity.Error, Assert.Single(set.Of(FindingKind.BoxTiny)).Severity);
-        Assert.Equal(FindingSeverity.Error, Assert.Single(set.Of(FindingKind.BoxHuge)).Severity);
+        Assert.Equal((1, FindingSeverity.Error), LineAndSeverity(Assert.Single(set.Of(FindingKind.BoxTiny))));
+        Assert.Equal((3, FindingSeverity.Error), LineAndSeverity(Assert.Single(set.Of(FindingKind.BoxHuge))));
         Assert.Equal(2, Ingested.From(dataset, options with { Quality = options.Quality with { MaxBoxRatio = 1 } }).Image("train/images/x.jpg").Boxes.Count);
+    }
+
+    [Fact]
+    public void Ingest_SuspiciousVocBox_IsToldWithTheLineOfItsObject()
+    {
+        // 160×120 pixels.
+        const string Annotation = """
+            <annotation>
+              <object><name>pothole</name><bndbox><xmin>10</xmin><ymin>10</ymin><xmax>60</xmax><ymax>50</ymax></bndbox></object>
+              <object><name>pothole</name><bndbox><xmin>0</xmin><ymin>0</ymin><xmax>159</xmax><ymax>119</ymax></bndbox></object>
+              <object><name>pothole</name><bndbox><xmin>20</xmin><ymin>20</ymin><xmax>20.75</xmax><ymax>50</ymax></bndbox></object>
+              <object><name>pothole</name><bndbox><xmin>120</xmin><ymin>20</ymin><xmax>180</xmax><ymax>50</ymax></bndbox></object>
+            </annotation>
+            """;
+        var dataset = new DatasetBuilder();
+        for (var i = 0; i < 4; i++)
+        {
+            dataset.File($"{i}.jpg", Scene.Jpeg(i)).Text($"{i}.xml", Annotation.Replace("<xmin>10<", $"<xmin>{i}<", StringComparison.Ordinal));
+        }
+
+        var set = Ingested.From(dataset);
+
+        Assert.All(set.Of(FindingKind.BoxHuge), finding => Assert.Equal(3, finding.Line));
+        Assert.All(set.Of(FindingKind.BoxTiny), finding => Assert.Equal(4, finding.Line));
+        Assert.All(set.Of(FindingKind.BoxClipped), finding => Assert.Equal(5, finding.Line));
+        string[] files = ["0.xml", "1.xml", "2.xml", "3.xml"];
+        Assert.All([FindingKind.BoxHuge, FindingKind.BoxTiny, FindingKind.BoxClipped], kind => Assert.Equal(files, set.Of(kind).Select(finding => finding.File).Order(StringComparer.Ordinal)));
+    }
+
+    [Fact]
+    public void Ingest_SuspiciousRowOfATable_IsToldWithItsLine()
+    {
+        var table = "filename,width,height,class,xmin,ymin,xmax,ymax\n0.jpg,160,120,pothole,1,1,159,119\n" + string.Concat(Enumerable.Range(1, 3).Select(i => $"{i}.jpg,160,120,pothole,{i},10,50,60\n"));
+        var dataset = new DatasetBuilder().Text("boxes.csv", table);
+        for (var i = 0; i < 4; i++)
+        {
+            dataset.File($"{i}.jpg", Scene.Jpeg(i));
+        }
+
+        var finding = Assert.Single(Ingested.From(dataset).Of(FindingKind.BoxHuge));
+
+        Assert.Equal(("boxes.csv", 2), (finding.File, finding.Line));
+        Assert.Contains("97.1 %", finding.Message, StringComparison.Ordinal);
+    }
+
+    // 160×120 pixels: 80×8 is 10 to 1.
+    [Theory]
+    [InlineData(null, BoxRule.Drop, 0, 2)]
+    [InlineData(10.1, BoxRule.Drop, 0, 2)]
+    [InlineData(9.9, BoxRule.Keep, 1, 2)]
+    [InlineData(9.9, BoxRule.Drop, 1, 1)]
+    public void Ingest_ThinBox_IsToldWhereALimitIsSet(double? aspect, BoxRule rule, int findings, int boxes)
+    {
+        var dataset = WithLabels(FormattableString.Invariant($"0 0.5 0.5 0.2 0.2\n0 0.5 0.5 0.5 {8 / 120.0:R}\n"));
+
+        var set = Ingested.From(dataset, new IngestionOptions { Quality = new QualityOptions { MaxBoxAspect = aspect, ThinBoxes = rule } });
+
+        Assert.Equal(Enumerable.Repeat<int?>(2, findings), set.Of(FindingKind.BoxThin).Select(finding => finding.Line));
+        Assert.Equal(boxes, set.Image("train/images/x.jpg").Boxes.Count);
+    }
+
+    [Theory]
+    [InlineData(EdgeRule.Clip, "0 0.95 0.5 0.2 0.1", 0.925f, 0.15f)]
+    [InlineData(EdgeRule.Keep, "0 0.95 0.5 0.2 0.1", 0.95f, 0.2f)]
+    [InlineData(EdgeRule.Keep, "0 1.05 0.5 0.2 0.1", 0.975f, 0.05f)]
+    [InlineData(EdgeRule.Keep, "0 0.5 0.5 1.2 0.1", 0.5f, 1f)]
+    [InlineData(EdgeRule.Drop, "0 0.95 0.5 0.2 0.1", null, null)]
+    public void Ingest_BoxBeyondTheEdge_FollowsTheRule(EdgeRule rule, string label, float? centerX, float? width)
+    {
+        var set = Ingested.From(WithLabels($"0 0.3 0.3 0.2 0.2\n{label}\n"), new IngestionOptions { Quality = new QualityOptions { EdgeBoxes = rule } });
+
+        var finding = Assert.Single(set.Of(FindingKind.BoxClipped));
+        Assert.Equal((2, rule == EdgeRule.Drop ? FindingSeverity.Error : FindingSeverity.Warning), LineAndSeverity(finding));
+        var beyond = set.Image("train/images/x.jpg").Boxes.Skip(1).ToList();
+        Assert.Equal(centerX is null ? 0 : 1, beyond.Count);
+        Assert.All(beyond, box => Assert.Equal((centerX!.Value, width!.Value), (MathF.Round(box.CenterX, 5), MathF.Round(box.Width, 5))));
     }
 
     [Theory]
@@ -152,6 +228,15 @@ public sealed class QualityCheckTests
 
         Assert.Throws<DatasetException>(options.Validate);
     }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Validate_AspectOutOfRange_IsRefused(double aspect) =>
+        Assert.Throws<DatasetException>(new IngestionOptions { Quality = new QualityOptions { MaxBoxAspect = aspect } }.Validate);
+
+    private static (int? Line, FindingSeverity Severity) LineAndSeverity(Finding finding) => (finding.Line, finding.Severity);
 
     // The first half trains, the second validates.
     private static DatasetBuilder Scenes(Range seeds, Func<int, string>? labels = null)

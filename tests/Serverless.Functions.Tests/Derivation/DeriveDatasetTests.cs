@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Datasets;
+using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Tests.Support;
 using Serverless.Functions.Tests.Support;
 using Serverless.Pipeline.Datasets;
@@ -31,6 +32,10 @@ public sealed class DeriveDatasetTests(AppFixture app)
         Assert.All(reader.Samples(DatasetSplit.Train), sample => Assert.Equal((64, 48), TestImages.SizeOf(sample.ReadImage())));
         var manifest = JsonElement.Parse(await app.Http.GetStringAsync($"/api/datasets/{_name}/v1/manifest.json"));
         Assert.Equal([$"{known}/v1", $"{other}/v1"], manifest.GetProperty("source").GetProperty("versions").EnumerateArray().Select(version => version.GetString()));
+        var profile = await app.Storage.Datasets.ReadJsonAsync<DatasetProfile>($"{_name}/v1/{DatasetProfile.FileName}", CancellationToken.None);
+        Assert.Equal([5, 4], profile.Splits.Select(split => split.Images));
+        Assert.Equal(["pothole", "board"], profile.Classes);
+        Assert.Equal(9, (await app.Http.GetStringAsync($"/api/datasets/{_name}/v1/report.html")).Split("data:image/jpeg").Length - 1);
     }
 
     [Fact]

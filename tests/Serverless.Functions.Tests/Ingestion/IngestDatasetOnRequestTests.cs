@@ -74,6 +74,23 @@ public sealed class IngestDatasetOnRequestTests(AppFixture app)
         Assert.Empty(await app.ListAsync("datasets", $"{_name}/v2/"));
     }
 
+    [Fact]
+    public async Task Post_WithOptions_FollowsAndRecordsThem()
+    {
+        await app.UploadAsync($"elsewhere/{_name}.zip", WithHugeBox().Zip());
+        var options = new { format = "yolo", seed = 7, quality = new { maxBoxRatio = 0.5, largeBoxes = "drop" } };
+        var blob = $"elsewhere/{_name}.zip";
+
+        var id = await app.AcceptedAsync("/api/datasets", new { blob, options });
+
+        Assert.Equal(4, (await app.CompleteAsync(id)).GetProperty("boxes").GetInt32());
+        var recorded = (await app.GetAsync($"/api/datasets/{_name}/v1/manifest.json")).GetProperty("options");
+        Assert.Equal(("yolo", 7, 0.2), (recorded.GetProperty("format").GetString(), recorded.GetProperty("seed").GetInt32(), recorded.GetProperty("validationShare").GetDouble()));
+        var quality = recorded.GetProperty("quality");
+        Assert.Equal((0.5, "drop", "keep", 1), (quality.GetProperty("maxBoxRatio").GetDouble(), quality.GetProperty("largeBoxes").GetString(), quality.GetProperty("smallBoxes").GetString(), quality.GetProperty("minBoxPixels").GetDouble()));
+        Assert.NotEqual(id, await app.AcceptedAsync("/api/datasets", new { blob, options = new { format = "yolo" } }));
+    }
+
     [Theory]
     [InlineData("{}", "Name what to ingest, one of both:")]
     [InlineData("""{"kaggle": "a/b", "blob": "datasets/x.zip"}""", "Name what to ingest, one of both:")]
@@ -81,10 +98,17 @@ public sealed class IngestDatasetOnRequestTests(AppFixture app)
     [InlineData("""{"kaggle": "a/b", "name": "-x"}""", "'-x' cannot name a data set: use 1 to 80 letters")]
     [InlineData("""{"kaggle": "a/b", "classNames": []}""", "classNames holds an empty name, or none")]
     [InlineData("""{"kaggle": "a/b", "classNames": ["a", ""]}""", "classNames holds an empty name, or none")]
-    [InlineData("""{"kagle": "a/b"}""", "Known fields: kaggle, blob, name, classNames.")]
+    [InlineData("""{"kagle": "a/b"}""", "Known fields: kaggle, blob, name, classNames, options.")]
+    [InlineData("""{"kaggle": "a/b", "options": {"format": "xml"}}""", "Use one of yolo, voc, coco, csv, unlabeled.")]
+    [InlineData("""{"kaggle": "a/b", "options": {"quality": {"edgeBoxes": "cut"}}}""", "Use one of clip, drop, keep.")]
+    [InlineData("""{"kaggle": "a/b", "options": {"quality": {"minBox": 1}}}""", "minBox")]
+    [InlineData("""{"kaggle": "a/b", "options": {"quality": {"maxBoxRatio": 0}}}""", "The largest ratio of a box is 0; it must be above 0, up to 1.")]
+    [InlineData("""{"kaggle": "a/b", "options": {"validationShare": 1.5}}""", "The validation share is 1.5; it must be above 0 and below 1.")]
     [InlineData("""{"blob": "datasets/nothing.zip"}""", "There is no archive inbox/datasets/nothing.zip: upload it first.")]
     [InlineData("""{"blob": "datasets/x.rar"}""", "inbox/datasets/x.rar is no archive that is taken here")]
     [InlineData("", "The body is empty: send a JSON object.")]
     public async Task Post_WhatCannotBe_IsRefusedAndSaysWhatToDo(string body, string message) =>
         Assert.Contains(message, await app.RefusedAsync("/api/datasets", body), StringComparison.Ordinal);
+
+    private static DatasetBuilder WithHugeBox() => DatasetBuilder.Ordinary().Pair("train/images/huge.jpg", "train/labels/huge.txt", "0 0.5 0.5 0.8 0.8\n");
 }

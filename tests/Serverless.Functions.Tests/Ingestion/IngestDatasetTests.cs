@@ -55,6 +55,28 @@ public sealed class IngestDatasetTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Upload_WithOptionsInItsMetadata_FollowsThem()
+    {
+        var archive = DatasetBuilder.Ordinary().Pair("train/images/huge.jpg", "train/labels/huge.txt", "0 0.5 0.5 0.8 0.8\n");
+
+        var output = await app.CompleteAsync(await app.UploadDatasetAsync(_name, archive.Zip(), ("options", """{"quality": {"maxBoxRatio": 0.5, "largeBoxes": "drop"}}""")));
+
+        Assert.Equal((5, 4), (Number(output, "images"), Number(output, "boxes")));
+    }
+
+    [Theory]
+    [InlineData("""{"qualty": {}}""", "Known fields: format, seed, validationShare, quality.")]
+    [InlineData("drop", "is not what is expected here")]
+    [InlineData("""{"quality": {"minBoxPixels": -1}}""", "The smallest side of a box is -1 pixels; it must be 0 to 1000.")]
+    public async Task Upload_WithOptionsThatCannotBeRead_FailsAndSaysSo(string options, string message)
+    {
+        var id = await app.UploadDatasetAsync(_name, DatasetBuilder.Ordinary().Zip(), ("options", options));
+
+        Assert.Contains(message, await app.FailAsync(id), StringComparison.Ordinal);
+        await NothingIsLeftAsync(id);
+    }
+
+    [Fact]
     public async Task Upload_WithoutLabels_FailsAndSaysSo()
     {
         var id = await app.UploadDatasetAsync(_name, new DatasetBuilder().Image("cracks/a.jpg").Image("holes/b.jpg").Zip());
