@@ -42,13 +42,12 @@ internal static class TrainJobCommand
 
     private static async Task<int> RunAsync(PipelineStorage storage, string runId, RunLease lease, CancellationToken cancellationToken)
     {
-        using var folder = new TemporaryFolder(Path.Combine(Path.GetTempPath(), "serverless", "training"));
         await using var log = await JobLog.OpenAsync(new RunStore(storage).LogOf(runId), TimeProvider.System, lease.Lost);
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
         var job = new TrainingJob(storage, TimeProvider.System, logging.CreateLogger<TrainingJob>());
         try
         {
-            return await job.RunAsync(runId, folder.Path, cancellationToken) ? RunExit.Complete : RunExit.Failed;
+            return await job.RunAsync(runId, Path.Combine(Path.GetTempPath(), "serverless", "training"), cancellationToken) ? RunExit.Complete : RunExit.Failed;
         }
         catch (Exception exception) when (StorageOutage.Is(exception))
         {

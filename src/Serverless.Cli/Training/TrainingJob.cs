@@ -28,14 +28,15 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
     private readonly ModelRegistry _models = new(storage);
     private readonly CheckpointStore _checkpoints = new(storage);
 
-    /// <summary>Carries out a run. Returns whether it succeeded.</summary>
-    public async Task<bool> RunAsync(string runId, string folder, CancellationToken cancellationToken)
+    /// <summary>Carries out a run in a folder of its own. Returns whether it succeeded.</summary>
+    public async Task<bool> RunAsync(string runId, string parentFolder, CancellationToken cancellationToken)
     {
         try
         {
             var startedAt = time.GetUtcNow();
+            using var folder = new TemporaryFolder(parentFolder);
             var run = await _runs.ReadAsync(runId, cancellationToken);
-            var outcome = await TrainAsync(run, folder, cancellationToken);
+            var outcome = await TrainAsync(run, folder.Path, cancellationToken);
             var result = new RunResult(outcome, Error: null) { Provenance = JobProvenance.Of(ToOptions(run.Settings), startedAt, time.GetUtcNow()) };
             await _runs.TryWriteResultAsync(runId, result, cancellationToken);
             return true;
@@ -43,7 +44,7 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
         catch (Exception exception) when (exception is not OperationCanceledException && !StorageOutage.Is(exception))
         {
             LogFailed(logger, exception, runId);
-            await _runs.TryWriteResultAsync(runId, new RunResult(Outcome: null, Describe(exception), JobFailure.Of(exception)), cancellationToken);
+            await _runs.TryWriteResultAsync(runId, JobFailure.Describe(exception, parentFolder), cancellationToken);
             return false;
         }
     }
@@ -83,9 +84,11 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
     private async Task DownloadDatasetAsync(TrainingRun run, string folder, CancellationToken cancellationToken)
     {
         var datasets = new DatasetCatalog(storage);
-        if (!await datasets.Versions.IsPublishedAsync(run.Dataset, run.DatasetVersion, cancellationToken))
+        var hash = await datasets.FindHashAsync(run.Dataset, run.DatasetVersion, cancellationToken)
+            ?? throw new PipelineException($"Data set '{run.Dataset}' has no version {run.DatasetVersion} any more: it was deleted since the training was asked for. Train on another version.");
+        if (run.DatasetSha256 is { } asked && asked != hash)
         {
-            throw new PipelineException($"Data set '{run.Dataset}' has no version {run.DatasetVersion} any more: it was deleted since the training was asked for. Train on another version.");
+            throw new PipelineException($"Version {run.DatasetVersion} of data set '{run.Dataset}' is another than when the training was asked for: it was deleted and made again. Ask for the training again.");
         }
 
         await datasets.DownloadAsync(run.Dataset, run.DatasetVersion, folder, cancellationToken);
@@ -162,10 +165,6 @@ internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider 
         result.Images,
         result.Boxes,
         result.Duration.TotalSeconds);
-
-    private static string Describe(Exception exception) => Terminal.UserErrors.IsUserMistake(exception)
-        ? exception.Message
-        : $"The training job failed: {exception.GetType().Name}: {exception.Message}";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} failed")]
     private static partial void LogFailed(ILogger logger, Exception exception, string runId);

@@ -15,13 +15,14 @@ internal static class ValidateCommand
         var weights = new Option<FileInfo>("--weights") { Description = "weights.safetensors of a training, or a YOLOv8 or YOLO11 as .pt, ONNX or safetensors.", Required = true };
         var split = new Option<DatasetSplit>("--split") { Description = "train, validation or test.", DefaultValueFactory = _ => DatasetSplit.Validation };
         var imageSize = new Option<int?>("--image-size") { Description = "Side of the network input in pixels. Default: the one of the training." };
+        var square = new Option<bool>("--square") { Description = "Fills a square input with every image, as an exported model sees it and as an app evaluates. Default: inputs as small as the shapes of the images allow." };
         var output = new Option<DirectoryInfo>("--output") { Description = "Folder of curves, the confusion matrix, pictures and metrics.json; files of an earlier evaluation are replaced.", DefaultValueFactory = _ => new DirectoryInfo(Path.Combine("runs", "val")) };
-        var command = new Command("val", "Measures a detector on a data set.") { data, weights, split, imageSize, output };
+        var command = new Command("val", "Measures a detector on a data set.") { data, weights, split, imageSize, square, output };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(data)!,
             parsed.GetValue(weights)!.FullName,
             parsed.GetValue(split),
-            new EvaluationOptions { ImageSize = parsed.GetValue(imageSize), OutputFolder = parsed.GetValue(output)!.FullName },
+            new EvaluationOptions { ImageSize = parsed.GetValue(imageSize), Rectangular = !parsed.GetValue(square), OutputFolder = parsed.GetValue(output)!.FullName },
             cancellationToken));
         return command;
     }

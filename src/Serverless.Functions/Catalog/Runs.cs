@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 using Serverless.Functions.Http;
 using Serverless.Pipeline.Training;
 
@@ -11,14 +12,22 @@ public sealed class Runs(RunStore runs)
 {
     [Function("ListRuns")]
     public async Task<IActionResult> ListAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         var summaries = new List<RunListEntry>();
         foreach (var id in await runs.ListIdsAsync(cancellationToken))
         {
             if (await runs.FindAsync(id, cancellationToken) is { } run)
             {
-                summaries.Add(new RunListEntry(id, run.Model, run.Dataset, run.DatasetVersion, await runs.FindResultAsync(id, cancellationToken)));
+                summaries.Add(new RunListEntry(
+                    id,
+                    run.Model,
+                    run.Dataset,
+                    run.DatasetVersion,
+                    await runs.FindResultAsync(id, cancellationToken),
+                    await FindStatusAsync(client, id, cancellationToken)));
             }
         }
 
@@ -27,7 +36,10 @@ public sealed class Runs(RunStore runs)
 
     [Function("GetRun")]
     public async Task<IActionResult> GetAsync(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{id}")] HttpRequest request, string id, CancellationToken cancellationToken)
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{id}")] HttpRequest request,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         if (await runs.FindAsync(id, cancellationToken) is not { } run)
         {
@@ -36,7 +48,12 @@ public sealed class Runs(RunStore runs)
 
         var (execution, _) = await runs.FindExecutionAsync(id, cancellationToken);
         return new OkObjectResult(new RunAnswer(
-            run, execution, await runs.FindProgressAsync(id, cancellationToken), await runs.FindResultAsync(id, cancellationToken), $"/api/runs/{id}/log"));
+            run,
+            execution,
+            await runs.FindProgressAsync(id, cancellationToken),
+            await runs.FindResultAsync(id, cancellationToken),
+            await FindStatusAsync(client, id, cancellationToken),
+            $"/api/runs/{id}/log"));
     }
 
     /// <summary><c>GET /api/runs/{id}/log</c>: what the jobs of a run wrote, as text.</summary>
@@ -49,4 +66,7 @@ public sealed class Runs(RunStore runs)
             ? new FileStreamResult(await log.OpenReadAsync(cancellationToken: cancellationToken), "text/plain; charset=utf-8")
             : Problem.NotFound($"Run '{id}' has no log: its job has not started yet, or there is no such run. GET /api/runs lists them.");
     }
+
+    private static async Task<string?> FindStatusAsync(DurableTaskClient client, string id, CancellationToken cancellationToken) =>
+        (await client.GetInstanceAsync(id, cancellationToken))?.RuntimeStatus.ToString();
 }

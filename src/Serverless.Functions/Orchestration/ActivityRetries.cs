@@ -10,4 +10,11 @@ internal static class ActivityRetries
         {
             HandleFailure = failure => !UserMistake.IsCauseOf(failure),
         });
+
+    /// <summary>For what is worth waiting for, such as a training that runs: an outage of the storage account is outlasted for ten minutes.</summary>
+    public static TaskOptions Patient { get; } = TaskOptions.FromRetryPolicy(
+        new RetryPolicy(maxNumberOfAttempts: 15, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(1))
+        {
+            HandleFailure = failure => !UserMistake.IsCauseOf(failure),
+        });
 }

@@ -20,12 +20,21 @@ public sealed partial class LaunchTraining(RunStore runs, ITrainingLauncher laun
         var execution = new JobExecution(input.Attempt, launcher.Name, name, time.GetUtcNow());
         if (!await runs.TryRecordExecutionAsync(input.RunId, execution, version, cancellationToken))
         {
-            // The same activity ran twice at once, and the other was first.
-            await launcher.StopAsync(name, cancellationToken);
+            await StopUnlessRecordedAsync(input.RunId, name, cancellationToken);
             return;
         }
 
         LogLaunched(logger, input.RunId, launcher.Name, name, input.Attempt);
+    }
+
+    // Either the same activity ran twice at once, and the other was first, or the answer to the first try of writing the record was lost.
+    private async Task StopUnlessRecordedAsync(string runId, string name, CancellationToken cancellationToken)
+    {
+        var (recorded, _) = await runs.FindExecutionAsync(runId, cancellationToken);
+        if (recorded?.Name != name)
+        {
+            await launcher.StopAsync(name, cancellationToken);
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId} was launched by {Launcher} as {Execution}, attempt {Attempt}")]

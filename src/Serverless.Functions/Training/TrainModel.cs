@@ -44,13 +44,27 @@ public static class TrainModel
         }
         catch (TaskFailedException exception)
         {
-            await LeaveAsync(context, state);
-            throw UserMistake.Describe(exception);
+            var described = UserMistake.Describe(exception);
+            await GiveUpAsync(context, state, described, described is PipelineException ? RunFailure.Input : RunFailure.Bug);
+            throw described;
         }
-        catch (PipelineException)
+        catch (PipelineException exception)
+        {
+            await GiveUpAsync(context, state, exception, RunFailure.Bug);
+            throw;
+        }
+    }
+
+    // The run gets a result where its job wrote none, and nothing of it stays behind: no job, no place in the line.
+    private static async Task GiveUpAsync(TaskOrchestrationContext context, TrainModelState state, Exception exception, RunFailure failure)
+    {
+        try
+        {
+            await StopAsync(context, state, new RunResult(Outcome: null, exception.Message, failure));
+        }
+        finally
         {
             await LeaveAsync(context, state);
-            throw;
         }
     }
 
@@ -68,7 +82,7 @@ public static class TrainModel
         }
 
         context.SetCustomStatus(new StageStatus("registering"));
-        var output = await context.CallActivityAsync<TrainModelOutput>(nameof(RegisterModel), runId, ActivityRetries.Default);
+        var output = await context.CallActivityAsync<TrainModelOutput>(nameof(RegisterModel), runId, ActivityRetries.Patient);
         context.SetCustomStatus(new StageStatus("done"));
         return output;
     }
@@ -87,7 +101,7 @@ public static class TrainModel
         var approved = decision.IsCompleted && await decision;
         if (approved)
         {
-            await context.CallActivityAsync(nameof(PromoteModel), new ModelReference(output.Model, output.Version), ActivityRetries.Default);
+            await context.CallActivityAsync(nameof(PromoteModel), new ModelReference(output.Model, output.Version), ActivityRetries.Patient);
         }
 
         context.SetCustomStatus(new StageStatus("done"));
@@ -149,7 +163,7 @@ public static class TrainModel
 
     private static async Task<(TrainModelState State, RunResult? Ended)> CheckAsync(TaskOrchestrationContext context, TrainModelState state)
     {
-        var check = await context.CallActivityAsync<RunCheck>(nameof(CheckRun), state.Run.Id, ActivityRetries.Default);
+        var check = await context.CallActivityAsync<RunCheck>(nameof(CheckRun), state.Run.Id, ActivityRetries.Patient);
         context.SetCustomStatus(TrainModelStatus.From(check.Progress, state.Attempt));
         if (check.Result is not null)
         {
@@ -178,7 +192,7 @@ public static class TrainModel
 
     private static async Task<RunResult?> StopAsync(TaskOrchestrationContext context, TrainModelState state, RunResult? result)
     {
-        await context.CallActivityAsync(nameof(StopTraining), new StopTrainingInput(state.Run.Id, result), ActivityRetries.Default);
+        await context.CallActivityAsync(nameof(StopTraining), new StopTrainingInput(state.Run.Id, result), ActivityRetries.Patient);
         return result;
     }
 
@@ -194,7 +208,7 @@ public static class TrainModel
 
         var attempt = state.Attempt + 1;
         context.SetCustomStatus(new TrainModelStatus("launching", attempt));
-        await context.CallActivityAsync(nameof(LaunchTraining), new LaunchTrainingInput(state.Run.Id, attempt), ActivityRetries.Default);
+        await context.CallActivityAsync(nameof(LaunchTraining), new LaunchTrainingInput(state.Run.Id, attempt), ActivityRetries.Patient);
         return state with { Attempt = attempt, FruitlessAttempts = fruitless, EpochAtLaunch = epoch, LaunchedAt = context.CurrentUtcDateTime };
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Azure;
 using Serverless.Datasets;
 using Serverless.Datasets.Reports;
@@ -55,6 +56,21 @@ public sealed class DatasetCatalog(PipelineStorage storage)
 
     public Task<DatasetManifest> ReadManifestAsync(string name, int version, CancellationToken cancellationToken) =>
         storage.Datasets.ReadJsonAsync<DatasetManifest>(VersionFolders.Path(name, version, ManifestFile), cancellationToken);
+
+    /// <summary>SHA-256 of a version's <c>manifest.json</c>, which holds those of all images, in lower-case hexadecimal; null where there is no such version.</summary>
+    public async Task<string?> FindHashAsync(string name, int version, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var manifest = await storage.Datasets.GetBlobClient(VersionFolders.Path(name, version, ManifestFile))
+                .OpenReadAsync(cancellationToken: cancellationToken);
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(manifest, cancellationToken));
+        }
+        catch (RequestFailedException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
 
     public Task<DatasetReport> ReadReportAsync(string name, int version, CancellationToken cancellationToken) =>
         storage.Datasets.ReadJsonAsync<DatasetReport>(VersionFolders.Path(name, version, ReportFile), cancellationToken);

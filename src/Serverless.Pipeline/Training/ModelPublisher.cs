@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
@@ -18,14 +17,16 @@ public sealed class ModelPublisher(PipelineStorage storage, RunStore runs, Model
         var run = await runs.ReadAsync(runId, cancellationToken);
         var result = await runs.FindResultAsync(runId, cancellationToken);
         var outcome = result?.Outcome ?? throw new PipelineException($"Run {runId} has no outcome to register.");
-        var manifest = await datasets.ReadManifestAsync(run.Dataset, run.DatasetVersion, cancellationToken);
+
+        // Asked for only where the run does not know: the data set may have been deleted since it was trained on.
+        var classes = run.Classes ?? (await datasets.ReadManifestAsync(run.Dataset, run.DatasetVersion, cancellationToken)).Classes;
         var version = await models.Versions.ReserveAsync(run.Model, runId, cancellationToken);
         await CopyOutputAsync(run, version, cancellationToken);
 
         var card = new ModelCard(
-            run.Model, version, runId, run.Dataset, run.DatasetVersion, run.Parent, manifest.Classes, run.Settings, outcome, time.GetUtcNow())
+            run.Model, version, runId, run.Dataset, run.DatasetVersion, run.Parent, classes, run.Settings, outcome, time.GetUtcNow())
         {
-            DatasetSha256 = await HashManifestAsync(run, cancellationToken),
+            DatasetSha256 = run.DatasetSha256 ?? await datasets.FindHashAsync(run.Dataset, run.DatasetVersion, cancellationToken),
             Provenance = result.Provenance,
         };
         if (!await storage.Models.TryCreateJsonAsync(VersionFolders.Path(run.Model, version, ModelRegistry.CardFile), card, cancellationToken))
@@ -47,13 +48,6 @@ public sealed class ModelPublisher(PipelineStorage storage, RunStore runs, Model
 
         return (candidate.Dataset, candidate.DatasetVersion) == (current.Dataset, current.DatasetVersion)
             && candidate.Result.Fitness() >= current.Result.Fitness();
-    }
-
-    private async Task<string> HashManifestAsync(TrainingRun run, CancellationToken cancellationToken)
-    {
-        var manifest = await storage.Datasets.GetBlobClient(VersionFolders.Path(run.Dataset, run.DatasetVersion, DatasetCatalog.ManifestFile))
-            .DownloadContentAsync(cancellationToken);
-        return Convert.ToHexStringLower(SHA256.HashData(manifest.Value.Content.ToMemory().Span));
     }
 
     private async Task CopyOutputAsync(TrainingRun run, int version, CancellationToken cancellationToken)

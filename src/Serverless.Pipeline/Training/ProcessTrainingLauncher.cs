@@ -5,6 +5,10 @@ using System.Globalization;
 namespace Serverless.Pipeline.Training;
 
 /// <summary>Runs the training container's entry point as a process of this machine.</summary>
+/// <remarks>
+/// Every process carries its run and attempt as variables. By them one is found, where /proc tells them, that was started by an app
+/// which died before it could note so.
+/// </remarks>
 /// <param name="program">The program, such as <c>serverless</c> or <c>dotnet</c>.</param>
 /// <param name="arguments">Its first arguments, such as <c>/app/serverless.dll</c>; <c>train-job --run ID</c> is appended.</param>
 /// <param name="environment">Variables that the process gets beside the inherited ones.</param>
@@ -21,17 +25,19 @@ public sealed class ProcessTrainingLauncher(string program, IReadOnlyList<string
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var (name, value) in environment)
+        var variables = new Dictionary<string, string>(environment)
+        {
+            [JobVariables.Run] = runId,
+            [JobVariables.Attempt] = attempt.ToString(CultureInfo.InvariantCulture),
+        };
+        foreach (var (name, value) in variables)
         {
             start.Environment[name] = value;
         }
 
-        start.Environment[JobVariables.Run] = runId;
-        start.Environment[JobVariables.Attempt] = attempt.ToString(CultureInfo.InvariantCulture);
-
         try
         {
-            using var process = Process.Start(start)!;
+            using var process = ProcessVariables.FindOldest(variables) ?? Process.Start(start)!;
             return Task.FromResult(string.Create(CultureInfo.InvariantCulture, $"{process.Id}@{StartTimeOf(process) ?? DateTime.UtcNow:O}"));
         }
         catch (Win32Exception exception)

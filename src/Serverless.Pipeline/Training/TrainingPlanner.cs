@@ -21,7 +21,11 @@ public sealed class TrainingPlanner(DatasetCatalog datasets, ModelRegistry model
             request.Dataset,
             version,
             parent is null ? null : new ModelReference(parent.Name, parent.Version),
-            request.Knobs.Resolve(parent?.Settings));
+            request.Knobs.Resolve(parent?.Settings))
+        {
+            Classes = (await datasets.ReadManifestAsync(request.Dataset, version, cancellationToken)).Classes,
+            DatasetSha256 = await datasets.FindHashAsync(request.Dataset, version, cancellationToken),
+        };
         await runs.WriteAsync(run, cancellationToken);
         return run;
     }
