@@ -15,7 +15,10 @@ public static class Ffmpeg
         _ = Probe;
     }
 
-    internal static string Find(string program, string? searchPath)
+    internal static string Find(string program, string? searchPath) => FindOptional(program, searchPath) ?? throw new VideoException(
+        $"'{program}' was not found on the PATH. Videos are read and written by ffmpeg: install it (apt-get install ffmpeg) and start again.");
+
+    internal static string? FindOptional(string program, string? searchPath)
     {
         foreach (var folder in (searchPath ?? string.Empty).Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries))
         {
@@ -26,8 +29,7 @@ public static class Ffmpeg
             }
         }
 
-        throw new VideoException(
-            $"'{program}' was not found on the PATH. Videos are read and written by ffmpeg: install it (apt-get install ffmpeg) and start again.");
+        return null;
     }
 
     /// <summary>A path as an ffmpeg argument: never taken for an option or for a protocol, whatever the file is called.</summary>

@@ -62,6 +62,9 @@ public sealed record FrameTiming
         return Of(index, new VideoChunk(0, 0, index.FrameCount));
     }
 
+    /// <summary>Times that become known one after the other: that of a frame has to be in the list when it is written.</summary>
+    internal static FrameTiming Of(Rational timeBase, Rational frameRate, IReadOnlyList<long> pts) => new(timeBase, frameRate, pts);
+
     internal static int TimescaleOf(Rational timeBase)
     {
         if (timeBase.Denominator > FinestTimescale)

@@ -13,6 +13,9 @@ internal static class VideoFailure
     public static VideoException NotWritable(string path, string reason, Exception? cause = null) =>
         new($"'{Name(path)}' could not be written ({Plain(path, reason)}).", cause);
 
+    public static VideoException NotReceived(string source, string reason) =>
+        new($"Nothing came from {source} ({reason}): check that it is switched on and sends video, and that its address, user name and password are right.");
+
     private static string Name(string path) => Path.GetFileName(path);
 
     private static string Plain(string path, string reason) => reason

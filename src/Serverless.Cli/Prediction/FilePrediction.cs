@@ -7,26 +7,25 @@ using Serverless.Detection.Onnx;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
 using Serverless.Video;
+using Serverless.Video.Live;
 
 namespace Serverless.Cli.Prediction;
 
 /// <summary>Runs a detector over files and writes beside each other the annotated file and its detections as JSON lines.</summary>
-internal sealed class Prediction(OnnxDetector detector, DetectionThresholds thresholds, string outputFolder)
+internal sealed class FilePrediction(OnnxDetector detector, DetectionThresholds thresholds, string outputFolder)
 {
-    private static readonly string[] s_images = [".jpg", ".jpeg", ".png", ".bmp", ".tif", ".tiff", ".webp"];
-    private static readonly string[] s_videos = [".mp4", ".mov", ".mkv", ".avi", ".webm", ".m4v", ".ts", ".flv"];
-
     private readonly DetectionPainter _painter = new(detector.Model.Names);
 
-    /// <param name="source">A file, or a folder whose images and videos are taken.</param>
-    /// <param name="cancellationToken">Ends the work.</param>
-    /// <exception cref="PipelineException">There is nothing to work on.</exception>
-    public async Task RunAsync(string source, CancellationToken cancellationToken)
+    /// <param name="files">Images and videos.</param>
+    /// <param name="cancellationToken">Ends the work; of a video that is being worked on, what was done by then is finished.</param>
+    /// <exception cref="PipelineException">An image cannot be decoded.</exception>
+    /// <exception cref="VideoException">A video cannot be read or written.</exception>
+    public async Task RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(outputFolder);
-        foreach (var file in FilesOf(source))
+        foreach (var file in files)
         {
-            if (HasExtension(file, s_images))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (PredictionSource.IsImage(file))
             {
                 PredictImage(file);
             }
@@ -36,22 +35,6 @@ internal sealed class Prediction(OnnxDetector detector, DetectionThresholds thre
             }
         }
     }
-
-    private static IReadOnlyList<string> FilesOf(string source)
-    {
-        if (File.Exists(source))
-        {
-            return [source];
-        }
-
-        var files = Directory.Exists(source)
-            ? Directory.EnumerateFiles(source).Where(file => HasExtension(file, s_images) || HasExtension(file, s_videos)).Order(StringComparer.Ordinal).ToList()
-            : [];
-        return files.Count > 0 ? files : throw new PipelineException($"'{source}' is neither an image, a video nor a folder of them.");
-    }
-
-    private static bool HasExtension(string path, string[] extensions) =>
-        extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     private void PredictImage(string path)
     {
@@ -77,43 +60,54 @@ internal sealed class Prediction(OnnxDetector detector, DetectionThresholds thre
     {
         var index = await VideoIndexer.IndexAsync(path, cancellationToken);
         var annotated = OutputPath(path, ".annotated.mp4");
-        var found = await Stage.RunAsync(Path.GetFileName(path), report => AnnotateAsync(path, index, annotated, report, cancellationToken));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{annotated}: {found} objects in {index.FrameCount} frames"));
-    }
-
-    private async Task<int> AnnotateAsync(
-        string path, VideoIndex index, string annotated, Action<double, string> report, CancellationToken cancellationToken)
-    {
-        var whole = new VideoChunk(0, 0, index.FrameCount);
         var rendered = $"{annotated}.rendering.mp4";
-        var found = 0;
         try
         {
-            await using (var lines = File.Create(OutputPath(path, ".jsonl")))
-            await using (var reader = FrameReader.Open(path, index, 0, index.FrameCount))
-            await using (var writer = FrameWriter.Open(rendered, index.Width, index.Height, FrameTiming.Of(index), new H264Options()))
-            {
-                using var image = new Mat();
-                for (var frame = 0; frame < index.FrameCount && await reader.ReadAsync(image, cancellationToken); frame++)
-                {
-                    var objects = detector.Detect(image, thresholds);
-                    found += objects.Count;
-                    DetectionsFile.WriteLine(lines, new FrameDetections(frame, index.TimeOf(frame).TotalSeconds, objects));
-                    _painter.Draw(image, objects);
-                    await writer.WriteAsync(image, cancellationToken);
-                    report((frame + 1.0) / index.FrameCount, string.Create(CultureInfo.InvariantCulture, $"frame {frame + 1} of {index.FrameCount}"));
-                }
-
-                await writer.CompleteAsync(cancellationToken);
-            }
-
-            await VideoJoiner.JoinAsync(index, [new EncodedChunk(whole, rendered)], path, annotated, cancellationToken);
-            return found;
+            var frames = await Stage.RunAsync(Path.GetFileName(path), report => RenderAsync(path, index, rendered, report, cancellationToken));
+            await JoinAsync(path, index, frames, rendered, annotated);
         }
         finally
         {
             File.Delete(rendered);
         }
+
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <returns>The number of frames: less than all where the work was ended.</returns>
+    private async Task<int> RenderAsync(string path, VideoIndex index, string rendered, Action<double, string> report, CancellationToken cancellationToken)
+    {
+        await using var lines = new BufferedStream(File.Create(OutputPath(path, ".jsonl")));
+        var annotator = new FrameAnnotator(detector, thresholds, lines);
+        await using var reader = FrameReader.Open(path, index, 0, index.FrameCount);
+        await using var writer = OpenEndedWriter.Open(rendered, index.Width, index.Height, index.TimeBase, index.AverageFrameRate);
+        using var image = new Mat();
+        for (var frame = 0; frame < index.FrameCount && !cancellationToken.IsCancellationRequested; frame++)
+        {
+            await reader.ReadAsync(image, CancellationToken.None);
+            annotator.Annotate(image, frame, index.TimeOf(frame).TotalSeconds);
+            await writer.WriteAsync(image, index.Pts[frame] - index.Pts[0], CancellationToken.None);
+            report((frame + 1.0) / index.FrameCount, string.Create(CultureInfo.InvariantCulture, $"frame {frame + 1} of {index.FrameCount}, {annotator.Found} detections, {annotator.Objects} objects"));
+        }
+
+        if (writer.Position == 0)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+
+        await writer.CompleteAsync(CancellationToken.None);
+        return writer.Position;
+    }
+
+    private static async Task JoinAsync(string path, VideoIndex index, int frames, string rendered, string annotated)
+    {
+        var isWhole = frames == index.FrameCount;
+        var written = isWhole ? index : index with { Pts = [.. index.Pts.Take(frames)], Keyframes = [.. index.Keyframes.Where(keyframe => keyframe < frames)] };
+        // The sound of a video that was cut short would go on without pictures.
+        await VideoJoiner.JoinAsync(written, [new EncodedChunk(new VideoChunk(0, 0, frames), rendered)], isWhole ? path : null, annotated, CancellationToken.None);
+        Console.WriteLine(isWhole
+            ? string.Create(CultureInfo.InvariantCulture, $"{annotated}: {frames} frames")
+            : string.Create(CultureInfo.InvariantCulture, $"{annotated}: the first {frames} of {index.FrameCount} frames, without sound"));
     }
 
     // The whole name is kept: a folder may hold both road.jpg and road.png.

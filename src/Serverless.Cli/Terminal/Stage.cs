@@ -13,7 +13,8 @@ internal static class Stage
     {
         if (!AnsiConsole.Profile.Capabilities.Interactive || Console.IsOutputRedirected)
         {
-            return await work(new Lines(title, TimeProvider.System).Report);
+            var lines = new ProgressLines(TimeProvider.System);
+            return await work((share, detail) => lines.Report(string.Create(CultureInfo.InvariantCulture, $"{title} {share * 100,3:F0} %  {detail}"), isLast: share >= 1));
         }
 
         return await AnsiConsole.Progress()
@@ -36,30 +37,4 @@ internal static class Stage
         await work(report);
         return true;
     });
-
-    /// <summary>Writes a line when there is something new to say, at most every few seconds.</summary>
-    private sealed class Lines(string title, TimeProvider time)
-    {
-        private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(3);
-
-        private readonly Lock _lock = new();
-        private long _last;
-        private string _written = string.Empty;
-
-        public void Report(double share, string detail)
-        {
-            var line = string.Create(CultureInfo.InvariantCulture, $"{title} {share * 100,3:F0} %  {detail}");
-            lock (_lock)
-            {
-                if (line == _written || (share < 1 && _written.Length > 0 && time.GetElapsedTime(_last) < s_interval))
-                {
-                    return;
-                }
-
-                _last = time.GetTimestamp();
-                _written = line;
-                Console.WriteLine(line);
-            }
-        }
-    }
 }

@@ -12,6 +12,9 @@ internal sealed record DrawingStyle(int LineThickness, double FontScale, int Tex
 {
     public const HersheyFonts Font = HersheyFonts.HersheyDuplex;
 
+    // From here on a line of one pixel is too thin: encoded, it keeps only half of its colour.
+    private const double SmallSide = 400;
+
     // Below this letters run together.
     private const double SmallestFontScale = 0.4;
 
@@ -20,7 +23,7 @@ internal sealed record DrawingStyle(int LineThickness, double FontScale, int Tex
         var side = Math.Sqrt((double)image.Width * image.Height);
         var fontScale = Math.Max(SmallestFontScale, side / 1600);
         return new DrawingStyle(
-            Math.Max(1, (int)Math.Round(side / 400)),
+            Math.Max(side < SmallSide ? 1 : 2, (int)Math.Round(side / 400)),
             fontScale,
             Math.Max(1, (int)Math.Round(fontScale * 1.2)),
             Math.Max(1, (int)Math.Round(side / 1000)),

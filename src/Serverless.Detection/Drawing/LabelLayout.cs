@@ -10,7 +10,7 @@ internal readonly record struct LabelLayout(Rect Background, Point Baseline, dou
 {
     /// <summary>
     /// Above the box, or else inside it at its top, below it, or inside it at its bottom: the first place that is in
-    /// the image and free. Moved sideways into the image.
+    /// the image and free, flush with the box on the left, or else on the right. Moved sideways into the image.
     /// </summary>
     /// <param name="text">What the label says.</param>
     /// <param name="box">What it belongs to.</param>
@@ -30,28 +30,33 @@ internal readonly record struct LabelLayout(Rect Background, Point Baseline, dou
 
         var width = Math.Min(size.Width + (2 * margin), image.Width);
         var height = Math.Min(size.Height + descent + margin, image.Height);
-        var left = Math.Clamp((int)MathF.Round(box.Left), 0, image.Width - width);
-        var top = FreeTop(box, new Rect(left, 0, width, height), image, taken);
+        var (left, top) = FreePlace(box, new Size(width, height), image, taken);
         return new LabelLayout(
             new Rect(left, top, width, height),
             new Point(left + margin, top + height - descent - (margin / 2)),
             fontScale);
     }
 
-    private static int FreeTop(Box box, Rect label, ImageSize image, IReadOnlyCollection<LabelLayout> taken)
+    private static (int Left, int Top) FreePlace(Box box, Size label, ImageSize image, IReadOnlyCollection<LabelLayout> taken)
     {
         var (top, bottom) = ((int)MathF.Round(box.Top), (int)MathF.Round(box.Bottom));
-        ReadOnlySpan<int> places = [top - label.Height, top, bottom, bottom - label.Height];
-        foreach (var place in places)
+        ReadOnlySpan<int> lefts = [Inside((int)MathF.Round(box.Left)), Inside((int)MathF.Round(box.Right) - label.Width)];
+        ReadOnlySpan<int> tops = [top - label.Height, top, bottom, bottom - label.Height];
+        foreach (var left in lefts)
         {
-            var background = label with { Y = place };
-            if (IsInside(place) && !taken.Any(other => other.Background.IntersectsWith(background)))
+            foreach (var place in tops)
             {
-                return place;
+                var background = new Rect(left, place, label.Width, label.Height);
+                if (IsInside(place) && !taken.Any(other => other.Background.IntersectsWith(background)))
+                {
+                    return (left, place);
+                }
             }
         }
 
-        return IsInside(places[0]) ? places[0] : Math.Clamp(top, 0, image.Height - label.Height);
+        return (lefts[0], IsInside(tops[0]) ? tops[0] : Math.Clamp(top, 0, image.Height - label.Height));
+
+        int Inside(int left) => Math.Clamp(left, 0, image.Width - label.Width);
 
         bool IsInside(int place) => place >= 0 && place + label.Height <= image.Height;
     }

@@ -46,7 +46,7 @@ public static class AnalysisReport
         page.Append(CultureInfo.InvariantCulture, $"{summary.Detections} detections at confidence {summary.Confidence} or above, ");
         page.Append(CultureInfo.InvariantCulture, $"in {summary.FramesWithDetections} of {summary.InferredFrames} frames");
         page.Append(summary.EveryNthFrame > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"; the detector looked at every {summary.EveryNthFrame}th frame.</p>\n")
+            ? string.Create(CultureInfo.InvariantCulture, $"; the detector looked at one frame in {summary.EveryNthFrame}, in between boxes are interpolated.</p>\n")
             : ".</p>\n");
         if (summary.DamagedFromSeconds is { } seconds)
         {

@@ -6,7 +6,8 @@ namespace Serverless.Pipeline.Analysis;
 
 /// <summary>Detections over a video's time as a picture: the most in any one frame of each column.</summary>
 /// <param name="frames">Frames of the video, at least 1.</param>
-public sealed class DetectionTimeline(int frames)
+/// <param name="everyNthFrame">Distance of the frames that are added: each stands for those up to the next.</param>
+public sealed class DetectionTimeline(int frames, int everyNthFrame = 1)
 {
     private const int Columns = 900;
     private const int PlotHeight = 140;
@@ -28,7 +29,7 @@ public sealed class DetectionTimeline(int frames)
         var count = frame.Objects.Count(detected => detected.Confidence >= (float)confidence);
         // A short video has fewer frames than the picture has columns: a frame then takes several.
         var first = ColumnOf(frame.Frame);
-        for (var column = first; column < Math.Max(first + 1, ColumnOf(frame.Frame + 1)); column++)
+        for (var column = first; column < Math.Max(first + 1, ColumnOf(Math.Min(frames, frame.Frame + everyNthFrame))); column++)
         {
             _most[column] = Math.Max(_most[column], count);
         }

@@ -58,7 +58,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
     {
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
         var counter = new DetectionCounter(card.Classes, plan.Confidence);
-        var timeline = new DetectionTimeline(video.Index.FrameCount);
+        var timeline = new DetectionTimeline(video.Index.FrameCount, plan.EveryNthFrame);
         var tracker = ObjectTracking.Create(plan.Confidence, plan.EveryNthFrame);
         await foreach (var frame in ReadAsync(recorded, plan, video.Index, cancellationToken))
         {
@@ -88,11 +88,13 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             using var temporary = new TemporaryFolder(options.TemporaryFolder);
             var rendered = temporary.File("chunk.mp4");
             var drawing = store.ReadDrawingAsync(AnalysisFiles.ChunkDrawing(folder, chunk), cancellationToken);
+            // Told for every n-th frame only, it would make labels flicker.
+            var painter = new TrackPainter(card.Classes) { ShowsConfidence = plan.EveryNthFrame == 1 };
             var objects = (await store.ReadObjectsAsync(folder, cancellationToken)).ToLookup(static best => best.Frame);
             await videos.WithCopyAsync(
                 plan.Upload,
                 video => ChunkRendering.RenderAsync(
-                    video, work, drawing, new TrackPainter(card.Classes), rendered, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
+                    video, work, drawing, painter, rendered, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
                 cancellationToken);
             // Last: a chunk whose video is there has its pictures too.
             await store.UploadAsync(AnalysisFiles.ChunkVideo(folder, chunk), rendered, AnalysisStore.VideoType, cancellationToken);

@@ -22,7 +22,10 @@ internal sealed class FfmpegProcess : IAsyncDisposable
 
     public static FfmpegProcess Start(IEnumerable<string> arguments, bool input = false, bool output = false)
     {
-        var start = new ProcessStartInfo(Ffmpeg.Encoder)
+        // In a session of its own: Ctrl-C in a terminal goes to every process of the foreground, and would end it before the last
+        // frames have passed through.
+        var session = Ffmpeg.FindOptional("setsid", Environment.GetEnvironmentVariable("PATH"));
+        var start = new ProcessStartInfo(session ?? Ffmpeg.Encoder)
         {
             RedirectStandardInput = input,
             RedirectStandardOutput = output,
@@ -30,6 +33,11 @@ internal sealed class FfmpegProcess : IAsyncDisposable
             UseShellExecute = false,
         };
         string[] common = ["-hide_banner", "-nostdin", "-loglevel", "error"];
+        if (session is not null)
+        {
+            start.ArgumentList.Add(Ffmpeg.Encoder);
+        }
+
         foreach (var argument in common.Concat(arguments))
         {
             start.ArgumentList.Add(argument);

@@ -110,6 +110,21 @@ public class DetectionPainterTests
     }
 
     [Fact]
+    public void Place_WholeLeftSideTaken_GoesToTheRight()
+    {
+        var size = new ImageSize(320, 240);
+        var box = new Box(50, 100, 150, 200);
+        var labels = new List<LabelLayout>();
+        for (var i = 0; i < 5; i++)
+        {
+            labels.Add(LabelLayout.Place("a 50%", box, size, DrawingStyle.For(size), labels));
+        }
+
+        Assert.Equal((150, 100), (labels[4].Background.Right, labels[4].Background.Bottom));
+        Assert.All(labels.SkipLast(1), label => Assert.False(label.Background.IntersectsWith(labels[4].Background)));
+    }
+
+    [Fact]
     public void Place_LabelWiderThanTheImage_ShrinksIt()
     {
         var size = new ImageSize(320, 240);

@@ -41,6 +41,22 @@ public sealed class RenderAnalysisTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Request_Trails_AreDrawnInAFolderOfTheirOwn()
+    {
+        var id = await AnalyseAsync();
+
+        await app.CompleteAsync(await app.AcceptedAsync($"/api/analyses/{id}/render", new { confidence = 0.5, trails = true }));
+
+        var folder = AnalysisFiles.Render(id, 0.5, trails: true);
+        Assert.Equal($"{id}/renders/0.5-trails", folder);
+        var summary = await app.Storage.Results.ReadJsonAsync<AnalysisSummary>(AnalysisFiles.Summary(folder), CancellationToken.None);
+        Assert.Equal((0.5, true, Samples.Frames), (summary.Confidence, summary.Trails, summary.Detections));
+        var render = Assert.Single((await app.GetAsync($"/api/analyses/{id}")).GetProperty("renders").EnumerateArray());
+        Assert.Equal($"{folder}/annotated.mp4", render.GetProperty("files").GetProperty("video").GetString());
+        Assert.Contains($"{folder}/crops/00001.jpg", await app.ListAsync("results", $"{folder}/"));
+    }
+
+    [Fact]
     public async Task Request_VideoGoneMeanwhile_FailsAndLeavesTheAnalysis()
     {
         var id = await AnalyseAsync();

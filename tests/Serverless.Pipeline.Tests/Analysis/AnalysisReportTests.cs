@@ -66,6 +66,24 @@ public sealed class AnalysisReportTests
         Assert.InRange(Bars(picture, 500, 940), 400, 450);
     }
 
+    [Fact]
+    public void Timeline_EveryThirdFrame_LeavesNoGaps()
+    {
+        var timeline = new DetectionTimeline(100, everyNthFrame: 3);
+        for (var frame = 0; frame < 100; frame += 3)
+        {
+            timeline.Add(new FrameDetections(frame, 0, [new DetectedObject(new Box(0, 0, 1, 1), 0, 0.5f)]), 0.5);
+        }
+
+        using var picture = Cv2.ImDecode(timeline.Draw(TimeSpan.FromSeconds(10)).ToArray(), ImreadModes.Color);
+
+        Assert.Equal(899, Bars(picture, 48, 947));
+    }
+
+    [Fact]
+    public void Html_FewFramesLookedAt_SaysHowMany() => Assert.Contains(
+        "the detector looked at one frame in 3, in between boxes are interpolated", AnalysisReport.Html(Summary() with { EveryNthFrame = 3 }, []), StringComparison.Ordinal);
+
     private static int Bars(Mat picture, int left, int right)
     {
         using var row = picture.SubMat(80, 81, left, right);

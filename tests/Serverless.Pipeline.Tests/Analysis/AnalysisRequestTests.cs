@@ -39,5 +39,26 @@ public sealed class AnalysisRequestTests
         Assert.Equal($"confidence is '{text}': use a number from 0.01 to 1, such as 0.25.", exception.Message);
     }
 
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("false", false)]
+    [InlineData("true", true)]
+    [InlineData("True", true)]
+    public void RequestedTrails_TrueOrFalse_IsRead(string? text, bool expected)
+    {
+        var request = Request(null) with { Trails = text };
+
+        Assert.Equal(expected, request.RequestedTrails());
+        Assert.Equal(expected, request.InstanceId() != Request(null).InstanceId());
+    }
+
+    [Fact]
+    public void RequestedTrails_OtherText_SaysWhatCanBeGiven()
+    {
+        var exception = Assert.Throws<PipelineException>(() => (Request(null) with { Trails = "2" }).RequestedTrails());
+
+        Assert.Equal("trails is '2': use true or false.", exception.Message);
+    }
+
     private static AnalysisRequest Request(string? confidence) => new("videos/a.mp4", "0x1", "pothole", confidence);
 }

@@ -1,0 +1,42 @@
+using Serverless.Cli.Prediction;
+using Serverless.Detection;
+using Serverless.Detection.Onnx;
+using Serverless.Detection.Tests.Onnx;
+using Serverless.Pipeline.Storage;
+using Serverless.Video;
+
+namespace Serverless.Cli.Tests.Prediction;
+
+public sealed class FilePredictionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new(Path.GetTempPath());
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Run_VideoWithSound_KeepsEveryFrameItsTimeAndTheSound()
+    {
+        var video = _folder.File("road.mp4");
+        await Support.Ffmpeg.RunAsync(
+            "-f", "lavfi", "-i", "testsrc2=size=64x48:rate=25:duration=1", "-f", "lavfi", "-i", "sine=duration=1",
+            "-vf", "settb=1/1000,setpts=N*40+mod(N*7\\,13)", "-fps_mode", "passthrough", "-enc_time_base", "1:1000",
+            "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac", video);
+        using var detector = OnnxDetector.Load(new TestModel
+        {
+            Input = [TestModel.Open, 3, 32, 32],
+            Output = [TestModel.Open, 6, 512],
+            Metadata = new() { ["names"] = "{0: 'pothole', 1: 'crack'}" },
+        }.Save(_folder.Path));
+
+        await new FilePrediction(detector, new DetectionThresholds { Confidence = 0.3f }, _folder.Path).RunAsync([video], CancellationToken.None);
+
+        var source = await VideoIndexer.IndexAsync(video);
+        var annotated = await VideoIndexer.IndexAsync(_folder.File("road.mp4.annotated.mp4"));
+        Assert.Equal(Times(source), Times(annotated));
+        Assert.Equal(source.AudioCodec, annotated.AudioCodec);
+        Assert.Equal(source.FrameCount, File.ReadLines(_folder.File("road.mp4.jsonl")).Count());
+        Assert.False(File.Exists(_folder.File("road.mp4.annotated.mp4.rendering.mp4")));
+    }
+
+    private static IEnumerable<double> Times(VideoIndex index) => Enumerable.Range(0, index.FrameCount).Select(frame => index.TimeOf(frame).TotalMilliseconds);
+}
