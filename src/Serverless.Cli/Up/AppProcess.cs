@@ -10,8 +10,6 @@ internal sealed class AppProcess : IAsyncDisposable
     // By name: the process may have been started as an executable of its own.
     private const string Dotnet = "dotnet";
 
-    private static readonly TimeSpan s_startTimeout = TimeSpan.FromSeconds(60);
-
     private readonly Process _process;
 
     private AppProcess(Process process, Uri address)
@@ -34,7 +32,7 @@ internal sealed class AppProcess : IAsyncDisposable
         var app = new AppProcess(Launch(options, connectionString), address);
         try
         {
-            await app.WaitUntilReadyAsync(options.LogPath, cancellationToken);
+            await app.WaitUntilReadyAsync(options, cancellationToken);
             return app;
         }
         catch
@@ -88,15 +86,15 @@ internal sealed class AppProcess : IAsyncDisposable
         return Process.Start(start)!;
     }
 
-    private async Task WaitUntilReadyAsync(string logPath, CancellationToken cancellationToken)
+    private async Task WaitUntilReadyAsync(PipelineStackOptions options, CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = Address };
         var started = Stopwatch.GetTimestamp();
         while (!await AnswersAsync(http, cancellationToken))
         {
-            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > s_startTimeout)
+            if (_process.HasExited || Stopwatch.GetElapsedTime(started) > options.StartTimeout)
             {
-                throw new PipelineException($"The Functions app did not start: see {logPath}.");
+                throw new PipelineException($"The Functions app did not start: see {options.LogPath}.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);

@@ -16,6 +16,9 @@ internal sealed record PipelineStackOptions
 
     public required AzuriteOptions Azurite { get; init; }
 
+    /// <summary>How long the app may take to answer; a minute where nothing else is said.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>Further settings of the app.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 

@@ -93,6 +93,7 @@ public sealed class FaultyPipeline : IAsyncLifetime
             AppPath = Repository.FunctionsApp,
             LogPath = Path.Combine(Folder, string.Create(CultureInfo.InvariantCulture, $"app-{++_starts}.log")),
             Port = _port,
+            StartTimeout = s_patience,
             Azurite = new AzuriteOptions(),
             Environment = settings,
         };

@@ -106,6 +106,21 @@ public sealed class ModelPublisherTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task Publish_DatasetThatIsGone_TakesWhatTheRunKnows()
+    {
+        var (storage, publisher) = await CreateAsync();
+        await FinishAsync(storage, "run-1", map: 0.5);
+        await new RunStore(storage).WriteAsync(Run("run-1") with { Classes = ["hole", "crack"], DatasetSha256 = "abc" }, CancellationToken.None);
+        await storage.Datasets.DeleteBlobAsync("potholes/v1/manifest.json");
+
+        var (card, isCurrent) = await publisher.PublishAsync("run-1", CancellationToken.None);
+
+        Assert.True(isCurrent);
+        Assert.Equal(["hole", "crack"], card.Classes);
+        Assert.Equal("abc", card.DatasetSha256);
+    }
+
+    [Fact]
     public async Task Publish_RunWithoutOutcome_SaysSo()
     {
         var (storage, publisher) = await CreateAsync();

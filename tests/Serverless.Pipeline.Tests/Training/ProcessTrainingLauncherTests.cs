@@ -46,6 +46,27 @@ public sealed class ProcessTrainingLauncherTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_AttemptThatRuns_FindsItAgain()
+    {
+        // Its children have the same variables.
+        var launcher = Shell("sleep 600; exit 0");
+        var name = await launcher.StartAsync("run-1", attempt: 1, CancellationToken.None);
+
+        var again = await Shell("exit 3").StartAsync("run-1", attempt: 1, CancellationToken.None);
+        var later = await launcher.StartAsync("run-1", attempt: 2, CancellationToken.None);
+        var other = await launcher.StartAsync("run-2", attempt: 1, CancellationToken.None);
+        var elsewhere = await Shell("sleep 600", ("AzureWebJobsStorage", "another")).StartAsync("run-1", attempt: 1, CancellationToken.None);
+
+        Assert.Equal(IdOf(name), IdOf(again));
+        Assert.True(await launcher.IsAliveAsync(again, CancellationToken.None));
+        Assert.Equal(4, new[] { name, later, other, elsewhere }.Select(IdOf).Distinct().Count());
+        foreach (var started in new[] { name, later, other, elsewhere })
+        {
+            await launcher.StopAsync(started, CancellationToken.None);
+        }
+    }
+
+    [Fact]
     public async Task Start_JobsThatEndAtOnce_AreStartedAllTheSame()
     {
         var launcher = new ProcessTrainingLauncher("/bin/true", [], new Dictionary<string, string>());

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Models;
 using Serverless.Pipeline.Storage;
@@ -8,6 +9,11 @@ namespace Serverless.Pipeline.Tests.Training;
 
 public sealed class TrainingPlannerTests(StorageFixture fixture)
 {
+    private static readonly byte[] s_manifest =
+        """
+        {"name": "potholes", "version": 1, "classes": ["hole", "crack"], "images": [], "shards": [], "source": {"fileName": "potholes.zip"}, "createdAt": "2026-01-02T03:04:05Z", "options": {}}
+        """u8.ToArray();
+
     [Fact]
     public async Task Plan_FromScratch_DecidesAndRecords()
     {
@@ -16,8 +22,14 @@ public sealed class TrainingPlannerTests(StorageFixture fixture)
         var run = await planner.PlanAsync(
             "run-1", new TrainingRequest("pothole", "potholes", null, TrainingRequest.FromScratch, new TrainingKnobs(Epochs: 2)), CancellationToken.None);
 
-        Assert.Equal(new TrainingRun("run-1", "pothole", "potholes", 1, null, new TrainingSettings { Epochs = 2 }), run);
-        Assert.Equal(run, await runs.ReadAsync("run-1", CancellationToken.None));
+        Assert.Equal(["hole", "crack"], run.Classes);
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(s_manifest)), run.DatasetSha256);
+        Assert.Equal(
+            new TrainingRun("run-1", "pothole", "potholes", 1, null, new TrainingSettings { Epochs = 2 }) { Classes = run.Classes, DatasetSha256 = run.DatasetSha256 },
+            run);
+        var recorded = await runs.ReadAsync("run-1", CancellationToken.None);
+        Assert.Equal(run.Classes, recorded.Classes);
+        Assert.Equal(run, recorded with { Classes = run.Classes });
     }
 
     [Fact]
@@ -51,7 +63,7 @@ public sealed class TrainingPlannerTests(StorageFixture fixture)
     private async Task<(TrainingPlanner Planner, RunStore Runs)> CreateAsync()
     {
         var storage = await fixture.CreateAsync();
-        await storage.Datasets.WriteJsonAsync("potholes/v1/manifest.json", "", CancellationToken.None);
+        await storage.Datasets.UploadBlobAsync("potholes/v1/manifest.json", BinaryData.FromBytes(s_manifest));
         var card = await storage.PublishAsync("first", 1);
         var models = new ModelRegistry(storage);
         await models.PromoteAsync(card, (_, _) => true, CancellationToken.None);
