@@ -47,6 +47,7 @@ internal static class PipelineServices
             UserName = configuration["KAGGLE_USERNAME"],
             Key = configuration["KAGGLE_KEY"],
             RetryDelay = configuration.GetValue("Kaggle:RetryDelay", defaults.RetryDelay),
+            LongestPause = configuration.GetValue("Kaggle:LongestPause", defaults.LongestPause),
         });
         return services
             .AddSingleton(provider => new KaggleClient(KaggleClient.CreateHttp(), provider.GetRequiredService<KaggleOptions>()))

@@ -32,6 +32,20 @@ internal sealed class RemoteApp(HttpClient http, string? key) : IDisposable
     public async Task DownloadAsync(string path, string output, CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, path, body: null, headers: [], cancellationToken);
+        await SaveAsync(response, output, cancellationToken);
+    }
+
+    /// <summary>Writes what the app makes of some bytes to a path, which has all of it or stays as it was.</summary>
+    /// <param name="mediaType">Of what is wanted.</param>
+    /// <exception cref="PipelineException">The app refuses or cannot be reached.</exception>
+    public async Task DownloadAsync(string path, byte[] body, string mediaType, string output, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, body, [("Accept", mediaType)], cancellationToken);
+        await SaveAsync(response, output, cancellationToken);
+    }
+
+    private static async Task SaveAsync(HttpResponseMessage response, string output, CancellationToken cancellationToken)
+    {
         var partial = $"{output}.partial";
         await using (var file = File.Create(partial))
         {
@@ -83,7 +97,7 @@ internal sealed class RemoteApp(HttpClient http, string? key) : IDisposable
     private async Task<HttpResponseMessage> SendAsync(
         HttpMethod method, string path, object? body, (string Name, string Value)[] headers, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body, options: PipelineJson.Options) };
+        using var request = new HttpRequestMessage(method, path) { Content = ContentOf(body) };
         if (!string.IsNullOrEmpty(key))
         {
             request.Headers.TryAddWithoutValidation("x-functions-key", key);
@@ -112,6 +126,13 @@ internal sealed class RemoteApp(HttpClient http, string? key) : IDisposable
             throw new PipelineException($"{http.BaseAddress} cannot be reached: {exception.Message} Give the address of the app with --app.", exception);
         }
     }
+
+    private static HttpContent? ContentOf(object? body) => body switch
+    {
+        null => null,
+        byte[] bytes => new ByteArrayContent(bytes),
+        _ => JsonContent.Create(body, options: PipelineJson.Options),
+    };
 
     private async Task<string> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ namespace Serverless.Cli.Remote;
 /// <summary><c>serverless remote</c>: asks a running app, as its HTTP API does.</summary>
 internal static class RemoteCommand
 {
-    public static Command Create() => new("remote", "Asks a running app: trainings, versions, evaluations.")
+    public static Command Create() => new("remote", "Asks a running app: data sets, trainings, versions, evaluations, analyses.")
     {
         RemoteOptions.App,
         RemoteOptions.Key,
@@ -20,9 +20,22 @@ internal static class RemoteCommand
         Decision("decline", "Leaves the current version; ends the wait of the training that made this one."),
         List("models", "Lists the models, or shows one with its versions.", "models"),
         List("runs", "Lists the trainings, or shows one.", "runs"),
-        List("datasets", "Lists the data sets.", "datasets"),
+        List("datasets", "Lists the data sets, or describes the versions of one.", "datasets"),
+        List("analyses", "Lists the finished analyses, or shows one.", "analyses"),
         Cancel(),
         Log(),
+        RemoteDatasetCommands.Ingest(),
+        RemoteDatasetCommands.Merge(),
+        RemoteDatasetCommands.Subset(),
+        RemoteDatasetCommands.Report(),
+        RemoteFileCommands.Version(),
+        RemoteFileCommands.ModelFile(),
+        RemoteFileCommands.Evaluations(),
+        RemoteFileCommands.EvaluationFile(),
+        RemoteFileCommands.OpenApi(),
+        RemoteAnalysisCommands.Analyze(),
+        RemoteAnalysisCommands.Render(),
+        RemoteAnalysisCommands.Detect(),
     };
 
     /// <summary>A model version as the address of what can be asked of it.</summary>
@@ -58,16 +71,11 @@ internal static class RemoteCommand
     private static Command List(string name, string description, string route)
     {
         var one = new Argument<string?>("name") { Description = "Which one; all where left out.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command(name, description);
-        if (route != "datasets")
-        {
-            command.Add(one);
-        }
-
+        var command = new Command(name, description) { one };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var app = RemoteOptions.Open(parsed);
-            var asked = route == "datasets" ? null : parsed.GetValue(one);
+            var asked = parsed.GetValue(one);
             Print(await app.GetAsync(asked is null ? $"/api/{route}" : $"/api/{route}/{Uri.EscapeDataString(asked)}", cancellationToken));
         });
         return command;

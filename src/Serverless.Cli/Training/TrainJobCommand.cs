@@ -7,15 +7,15 @@ using Serverless.Pipeline.Training;
 
 namespace Serverless.Cli.Training;
 
-/// <summary><c>serverless train-job --run ID</c>: the entry point of the training container.</summary>
+/// <summary><c>serverless train-job --run ID</c>: the entry point of the training container, which also carries out exports.</summary>
 internal static class TrainJobCommand
 {
     private const string StorageSetting = "AzureWebJobsStorage";
 
     public static Command Create()
     {
-        var run = new Option<string>("--run") { Description = "Id of the run, whose request lies in runs/ID/request.json.", Required = true };
-        var command = new Command("train-job", "Carries out a training run of the pipeline; its storage account is in the setting AzureWebJobsStorage.") { run };
+        var run = new Option<string>("--run") { Description = "Id of the run, whose request lies in runs/ID/request.json, or export.json for an export.", Required = true };
+        var command = new Command("train-job", "Carries out a training run of the pipeline, or an export; its storage account is in the setting AzureWebJobsStorage.") { run };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(run)!, cancellationToken));
         return command;
     }
@@ -30,7 +30,8 @@ internal static class TrainJobCommand
             return RunExit.Complete;
         }
 
-        if (await new RunStore(storage).FindResultAsync(runId, cancellationToken) is not null)
+        var runs = new RunStore(storage);
+        if (await runs.FindResultAsync(runId, cancellationToken) is not null || await runs.FindExportResultAsync(runId, cancellationToken) is not null)
         {
             Console.WriteLine($"Run {runId} has ended already.");
             return RunExit.Complete;
@@ -44,10 +45,13 @@ internal static class TrainJobCommand
     {
         await using var log = await JobLog.OpenAsync(new RunStore(storage).LogOf(runId), TimeProvider.System, lease.Lost);
         using var logging = LoggerFactory.Create(builder => builder.AddProvider(log));
-        var job = new TrainingJob(storage, TimeProvider.System, logging.CreateLogger<TrainingJob>());
         try
         {
-            return await job.RunAsync(runId, Path.Combine(Path.GetTempPath(), "serverless", "training"), cancellationToken) ? RunExit.Complete : RunExit.Failed;
+            var folder = Path.Combine(Path.GetTempPath(), "serverless", "training");
+            var succeeded = await new RunStore(storage).FindExportAsync(runId, cancellationToken) is { } export
+                ? await new ModelExportJob(storage, TimeProvider.System, logging.CreateLogger<ModelExportJob>()).RunAsync(export, folder, cancellationToken)
+                : await new TrainingJob(storage, TimeProvider.System, logging.CreateLogger<TrainingJob>()).RunAsync(runId, folder, cancellationToken);
+            return succeeded ? RunExit.Complete : RunExit.Failed;
         }
         catch (Exception exception) when (StorageOutage.Is(exception))
         {

@@ -40,7 +40,12 @@ internal static class YoloLabelParser
         var classId = Number(columns[0]);
         if (classId >= context.ClassCount)
         {
-            var known = context.Classes.Count > 0 ? $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}" : $"ids from {context.ClassCount} on are taken for mistakes unless the classes are named";
+            var known = context.Classes.Count switch
+            {
+                0 => $"ids from {context.ClassCount} on are taken for mistakes unless the classes are named",
+                1 => $"there is one class, {context.Classes[0]}, with the id 0",
+                _ => $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}",
+            };
             context.Findings.Error(file, FindingKind.ClassOutOfRange, $"Class id {columns[0]}: {known}. Box dropped.", line);
             return;
         }

@@ -29,13 +29,27 @@ internal static class NumberSection
     public static void WriteClasses(ReportHtml html, DatasetReport report)
     {
         var totals = Enumerable.Range(0, report.Classes.Count).Select(id => report.Splits.Sum(split => split.BoxesByClass[id])).ToList();
-        var shown = totals.Index().OrderByDescending(total => total.Item).ThenBy(total => total.Index).Take(ListedClasses).ToList();
-        if (shown.Count == 0)
+        if (totals.Count == 0)
         {
             return;
         }
 
-        html.Write($"<h2 id=\"classes\">Boxes by class</h2><div class=\"scroll\"><table><thead><tr><th scope=\"col\" class=\"n\">Id</th><th scope=\"col\">Class</th>");
+        var used = totals.Index().Where(total => total.Item > 0).OrderByDescending(total => total.Item).ThenBy(total => total.Index).ToList();
+        var shown = used.Take(ListedClasses).ToList();
+
+        html.Write($"<h2 id=\"classes\">Boxes by class</h2>\n");
+        if (shown.Count > 0)
+        {
+            WriteClassTable(html, report, shown);
+        }
+
+        html.WriteRest(used.Count - shown.Count, "classes");
+        WriteUnused(html, [.. totals.Index().Where(total => total.Item == 0).Select(total => report.Classes[total.Index])]);
+    }
+
+    private static void WriteClassTable(ReportHtml html, DatasetReport report, List<(int Id, int Total)> shown)
+    {
+        html.Write($"<div class=\"scroll\"><table><thead><tr><th scope=\"col\" class=\"n\">Id</th><th scope=\"col\">Class</th>");
         foreach (var split in report.Splits)
         {
             html.Write($"<th scope=\"col\" class=\"n\">{SplitNames.Short(split.Split)}</th>");
@@ -50,11 +64,19 @@ internal static class NumberSection
                 html.Write($"<td class=\"n\">{ReportHtml.Count(split.BoxesByClass[id])}</td>");
             }
 
-            html.Write($"<td class=\"n\">{ReportHtml.Count(total)}</td>{ReportHtml.Bar(total, shown[0].Item)}</tr>\n");
+            html.Write($"<td class=\"n\">{ReportHtml.Count(total)}</td>{ReportHtml.Bar(total, shown[0].Total)}</tr>\n");
         }
 
         html.Write($"</tbody></table></div>\n");
-        html.WriteRest(totals.Count - shown.Count, "classes");
+    }
+
+    private static void WriteUnused(ReportHtml html, List<string> classes)
+    {
+        if (classes.Count > 0)
+        {
+            html.Write($"<p class=\"dim\">Without a box: {ReportHtml.Text(string.Join(", ", classes.Take(ListedClasses)))}</p>\n");
+            html.WriteRest(classes.Count - ListedClasses, "classes");
+        }
     }
 
     public static void WriteImages(ReportHtml html, DatasetReport report, SplitProfile? whole)
@@ -63,8 +85,12 @@ internal static class NumberSection
         if (whole is not null)
         {
             html.Write($"<div class=\"charts\">\n");
-            Chart.WriteHistogram(html, "Size", "images by the side of a square of as many pixels", whole.ImageSide);
-            Chart.WriteHistogram(html, "Aspect", "images by width to height", whole.ImageAspect);
+            if (report.ImageSizes.Count > 1)
+            {
+                Chart.WriteHistogram(html, "Size", "images by the side of a square of as many pixels", whole.ImageSide);
+                Chart.WriteHistogram(html, "Aspect", "images by width to height", whole.ImageAspect);
+            }
+
             Chart.WriteHistogram(html, "Brightness", "images by mean luma: 0 is black, 1 white", whole.Brightness);
             Chart.WriteHistogram(html, "Sharpness", "images by variance of the Laplacian: the less, the more blurred", whole.Sharpness);
             html.Write($"</div><br>\n");
@@ -147,8 +173,10 @@ internal static class NumberSection
             html.Write($"<tr><th scope=\"row\">{ReportHtml.Words(split.Split)}</th>");
             foreach (var values in columns.Select(column => column.Of(split)))
             {
-                var range = withRange ? $"<br><span class=\"dim\">{ReportHtml.Number(values.Quantile(0.25))} to {ReportHtml.Number(values.Quantile(0.75))}</span>" : string.Empty;
-                html.Write($"<td class=\"n\">{ReportHtml.Number(values.Quantile(0.5))}{range}</td>");
+                // Between the bins of whole numbers lies nothing.
+                string Quantile(double share) => ReportHtml.Number(ReferenceEquals(values, split.BoxesPerImage) ? Math.Round(values.Quantile(share)) : values.Quantile(share));
+                var range = withRange ? $"<br><span class=\"dim\">{Quantile(0.25)} to {Quantile(0.75)}</span>" : string.Empty;
+                html.Write($"<td class=\"n\">{Quantile(0.5)}{range}</td>");
             }
 
             html.Write($"</tr>\n");

@@ -13,17 +13,7 @@ public sealed class Analyses(AnalysisStore store)
     [Function("ListAnalyses")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "analyses")] HttpRequest request, CancellationToken cancellationToken) =>
-        new OkObjectResult((await store.ListAsync(cancellationToken)).Select(summary => new
-        {
-            summary.Id,
-            summary.Video,
-            summary.Model,
-            summary.ModelVersion,
-            summary.Confidence,
-            summary.Frames,
-            summary.Detections,
-            summary.FramesWithDetections,
-        }));
+        new OkObjectResult((await store.ListAsync(cancellationToken)).Select(AnalysisListEntry.Of));
 
     [Function("GetAnalysis")]
     public async Task<IActionResult> GetAsync(
@@ -34,35 +24,19 @@ public sealed class Analyses(AnalysisStore store)
     {
         if (await store.FindSummaryAsync(id, cancellationToken) is { } summary)
         {
-            return new OkObjectResult(new
-            {
-                id,
-                status = "completed",
-                summary,
-                files = Files(id),
-                renders = (await store.ListRendersAsync(id, cancellationToken)).Select(render => new
-                {
-                    render.Confidence,
-                    render.Trails,
-                    render.Detections,
-                    render.FramesWithDetections,
-                    files = Files(AnalysisFiles.Render(id, render.Confidence, render.Trails)),
-                }),
-            });
+            var renders = (await store.ListRendersAsync(id, cancellationToken)).Select(render => new RenderAnswer(
+                render.Confidence,
+                render.Trails,
+                render.Detections,
+                render.FramesWithDetections,
+                ResultFiles.In(AnalysisFiles.Render(id, render.Confidence, render.Trails))));
+            return new OkObjectResult(new AnalysisAnswer(id, "completed", Error: null, summary, ResultFiles.In(id), [.. renders]));
         }
 
         var instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation: cancellationToken);
         return instance?.Name == nameof(AnalyzeVideo)
-            ? new OkObjectResult(new { id, status = instance.RuntimeStatus.ToString().ToLowerInvariant(), error = instance.FailureDetails?.ErrorMessage })
+            ? new OkObjectResult(new AnalysisAnswer(
+                id, instance.RuntimeStatus.ToString().ToLowerInvariant(), instance.FailureDetails?.ErrorMessage, Summary: null, Files: null, Renders: []))
             : Problem.NotFound($"There is no analysis '{id}': GET /api/analyses lists those there are.");
     }
-
-    /// <summary>Paths in the container <c>results</c>.</summary>
-    private static object Files(string folder) => new
-    {
-        video = AnalysisFiles.Annotated(folder),
-        report = AnalysisFiles.Report(folder),
-        timeline = AnalysisFiles.Timeline(folder),
-        timings = AnalysisFiles.Timings(folder),
-    };
 }

@@ -30,14 +30,8 @@ public sealed class DetectInImage(VideoAnalysis analysis)
             var draw = request.Headers.Accept.Any(accept => accept?.Contains(Jpeg, StringComparison.OrdinalIgnoreCase) == true);
             var (found, annotated) = new ImageDetector(lease.Detector, card.Classes, confidence).Detect(image, "The body", draw);
             return annotated is null
-                ? new OkObjectResult(new
-                {
-                    model = string.Create(CultureInfo.InvariantCulture, $"{card.Name}/v{card.Version}"),
-                    confidence,
-                    found.Width,
-                    found.Height,
-                    found.Objects,
-                })
+                ? new OkObjectResult(new DetectInImageAnswer(
+                    string.Create(CultureInfo.InvariantCulture, $"{card.Name}/v{card.Version}"), confidence, found.Width, found.Height, found.Objects))
                 : new FileContentResult(annotated, Jpeg);
         }
         catch (PipelineException exception)

@@ -25,11 +25,11 @@ public sealed class Datasets(PipelineStorage storage, DatasetCatalog catalog)
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "datasets")] HttpRequest request, CancellationToken cancellationToken)
     {
-        var datasets = new List<object>();
+        var datasets = new List<DatasetListEntry>();
         foreach (var name in await catalog.ListNamesAsync(cancellationToken))
         {
             var versions = await catalog.Versions.ListPublishedAsync(name, cancellationToken);
-            datasets.Add(new { name, versions, report = Link(request, name, versions[^1], DatasetCatalog.ReportPage) });
+            datasets.Add(new DatasetListEntry(name, versions, Link(request, name, versions[^1], DatasetCatalog.ReportPage)));
         }
 
         return new OkObjectResult(datasets);
@@ -44,13 +44,13 @@ public sealed class Datasets(PipelineStorage storage, DatasetCatalog catalog)
         try
         {
             await catalog.ResolveAsync(name, version: null, cancellationToken);
-            var versions = new List<object>();
+            var versions = new List<DatasetVersionAnswer>();
             foreach (var version in await catalog.Versions.ListPublishedAsync(name, cancellationToken))
             {
                 versions.Add(await DescribeAsync(request, name, version, cancellationToken));
             }
 
-            return new OkObjectResult(new { name, versions });
+            return new OkObjectResult(new DatasetAnswer(name, versions));
         }
         catch (PipelineException exception)
         {
@@ -87,22 +87,20 @@ public sealed class Datasets(PipelineStorage storage, DatasetCatalog catalog)
         }
     }
 
-    private async Task<object> DescribeAsync(HttpRequest request, string name, int version, CancellationToken cancellationToken)
+    private async Task<DatasetVersionAnswer> DescribeAsync(HttpRequest request, string name, int version, CancellationToken cancellationToken)
     {
         var report = await catalog.ReadReportAsync(name, version, cancellationToken);
-        return new
-        {
+        return new DatasetVersionAnswer(
             version,
             report.CreatedAt,
             report.Source,
             report.Classes,
             report.Splits,
-            findings = report.FindingTotals,
-            changes = report.Changes?.Summary,
-            report = Link(request, name, version, DatasetCatalog.ReportPage),
-            reportData = Link(request, name, version, DatasetCatalog.ReportFile),
-            manifest = Link(request, name, version, DatasetCatalog.ManifestFile),
-        };
+            report.FindingTotals,
+            report.Changes?.Summary,
+            Link(request, name, version, DatasetCatalog.ReportPage),
+            Link(request, name, version, DatasetCatalog.ReportFile),
+            Link(request, name, version, DatasetCatalog.ManifestFile));
     }
 
     // A browser that follows the link sends no header, so the key that opened this answer goes with it.

@@ -2,6 +2,7 @@ using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Serverless.Functions.Catalog;
 using Serverless.Functions.Orchestration;
+using Serverless.Pipeline;
 using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Datasets.Kaggle;
 
@@ -18,6 +19,9 @@ public static class IngestDataset
 
     private const int BytesPerMegabyte = 1 << 20;
 
+    /// <summary>Times in a row that Kaggle may put a download off without giving a byte of it.</summary>
+    private const int MaximumPostponements = 10;
+
     [Function(nameof(IngestDataset))]
     public static async Task<PublishedDataset> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
@@ -31,22 +35,45 @@ public static class IngestDataset
             await context.CallActivityAsync(nameof(DiscardDataset), job, ActivityRetries.Default);
             throw UserMistake.Describe(exception);
         }
+        catch (PipelineException)
+        {
+            await context.CallActivityAsync(nameof(DiscardDataset), job, ActivityRetries.Default);
+            throw;
+        }
     }
 
     /// <summary>Gives the job with the archive that it is about.</summary>
     private static async Task<IngestionJob> DownloadAsync(TaskOrchestrationContext context, IngestionJob job)
     {
         var progress = new DownloadProgress(0, 0);
+        var postponements = 0;
         while (progress.ETag is null)
         {
             context.SetCustomStatus(new StageStatus("downloading", (int)(progress.Bytes / BytesPerMegabyte), (int)(progress.Total / BytesPerMegabyte)));
+            var before = progress.Bytes;
             progress = await context.CallActivityAsync<DownloadProgress>(nameof(DownloadArchive), job, ActivityRetries.Default);
+            postponements = progress.Bytes > before ? 0 : postponements;
+            if (progress.ContinueAt is { } continueAt)
+            {
+                await PostponeAsync(context, job, continueAt, ++postponements);
+            }
         }
 
         return job with
         {
             Request = job.Request with { BlobName = KaggleDownload.BlobName(job.Id), ETag = progress.ETag, Sha256 = progress.Sha256 },
         };
+    }
+
+    private static Task PostponeAsync(TaskOrchestrationContext context, IngestionJob job, DateTimeOffset continueAt, int postponements)
+    {
+        if (postponements > MaximumPostponements)
+        {
+            throw new PipelineException($"Kaggle has put the download of '{job.Request.Kaggle}' off {MaximumPostponements} times without giving a byte of it: ask for it again later, or download it yourself and upload it to inbox/datasets.");
+        }
+
+        context.SetCustomStatus(new StageStatus("waiting for Kaggle"));
+        return context.CreateTimer(continueAt.UtcDateTime, CancellationToken.None);
     }
 
     private static async Task<PublishedDataset> IngestAsync(TaskOrchestrationContext context, IngestionJob job)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Microsoft.Azure.Functions.Worker;
 
 namespace Serverless.Functions.OpenApi;
 
@@ -56,7 +57,12 @@ internal sealed class OpenApiDocument
         };
         if (description.Body is { } body)
         {
-            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content("application/json", _schemas.ReferenceBody(body, description.RequiredField)) };
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(OperationDescription.Json, _schemas.ReferenceBody(body, description.RequiredField)) };
+        }
+
+        else if (description.RawBody is { } mediaType)
+        {
+            operation["requestBody"] = new JsonObject { ["required"] = true, ["content"] = Content(mediaType, SchemaCatalog.Of(mediaType)) };
         }
 
         operation["responses"] = Responses(function, description);
@@ -71,9 +77,9 @@ internal sealed class OpenApiDocument
             parameters.Add(Parameter(name, "path", isInteger ? "integer" : "string", description: null));
         }
 
-        if (description.Header is var (header, meaning))
+        foreach (var (name, place, meaning) in description.Optional)
         {
-            parameters.Add(Parameter(header, "header", "string", meaning));
+            parameters.Add(Parameter(name, place, "string", meaning));
         }
 
         return parameters;
@@ -98,28 +104,43 @@ internal sealed class OpenApiDocument
 
     private JsonObject Responses(HttpFunction function, OperationDescription description)
     {
-        var schema = description.Answer is { } answer ? _schemas.Reference(answer) : new JsonObject();
-        var responses = new JsonObject
+        var responses = new JsonObject();
+        if (!description.IsAccepted)
         {
-            [description.IsAccepted ? "202" : "200"] = new JsonObject
+            responses["200"] = new JsonObject { ["description"] = "What was asked for.", ["content"] = Content(description) };
+        }
+
+        if (description.IsAccepted || description.MayBeAccepted)
+        {
+            responses["202"] = new JsonObject
             {
-                ["description"] = description.IsAccepted ? "Started, or already under way: links to follow and steer it." : "What was asked for.",
-                ["content"] = Content(description.MediaType, schema),
-            },
-            ["401"] = new JsonObject { ["description"] = "The function key is missing or wrong." },
-        };
-        if (description.Body is not null)
+                ["description"] = "Started, or already under way: links to follow and steer it.",
+                ["content"] = Content(OperationDescription.Json, _schemas.Reference(typeof(HttpManagementPayload))),
+            };
+        }
+
+        if (description.Body is not null || description.RawBody is not null)
         {
             responses["400"] = ProblemResponse("The request cannot be met.");
         }
 
-        if (function.Parameters.Any())
+        responses["401"] = new JsonObject { ["description"] = "The function key is missing or wrong." };
+        if (function.Parameters.Any() && !description.MissingIsBadRequest)
         {
             responses["404"] = ProblemResponse("There is no such thing.");
         }
 
+        if (description.MayConflict)
+        {
+            responses["409"] = ProblemResponse("The state does not allow that.");
+        }
+
         return responses;
     }
+
+    private JsonObject Content(OperationDescription description) => new(description.MediaTypes.Select((mediaType, number) => KeyValuePair.Create<string, JsonNode?>(
+        mediaType,
+        new JsonObject { ["schema"] = number == 0 && description.Answer is { } answer ? _schemas.Reference(answer) : SchemaCatalog.Of(mediaType) })));
 
     private static JsonObject ProblemResponse(string description) => new()
     {

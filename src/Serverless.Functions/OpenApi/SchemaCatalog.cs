@@ -28,6 +28,14 @@ internal sealed class SchemaCatalog
         },
     };
 
+    /// <summary>The schema of what no record describes.</summary>
+    public static JsonObject Of(string mediaType) => mediaType switch
+    {
+        OperationDescription.Json => new JsonObject { ["type"] = "object" },
+        _ when mediaType.StartsWith("text/", StringComparison.Ordinal) => new JsonObject { ["type"] = "string" },
+        _ => new JsonObject { ["type"] = "string", ["format"] = "binary" },
+    };
+
     /// <summary>A reference to the schema of a record, or an array of such.</summary>
     public JsonObject Reference(Type type)
     {

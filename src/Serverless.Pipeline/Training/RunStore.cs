@@ -64,6 +64,20 @@ public sealed class RunStore(PipelineStorage storage)
         return await storage.Runs.TryReplaceJsonAsync(ExecutionPath(id), execution, version.Value, cancellationToken);
     }
 
+    /// <summary>Null where the job is none of an export.</summary>
+    public Task<ModelExport?> FindExportAsync(string id, CancellationToken cancellationToken) =>
+        storage.Runs.FindJsonAsync<ModelExport>($"{id}/export.json", cancellationToken);
+
+    public Task WriteExportAsync(ModelExport export, CancellationToken cancellationToken) =>
+        storage.Runs.WriteJsonAsync($"{export.Id}/export.json", export, cancellationToken);
+
+    public Task<ExportResult?> FindExportResultAsync(string id, CancellationToken cancellationToken) =>
+        storage.Runs.FindJsonAsync<ExportResult>($"{id}/exported.json", cancellationToken);
+
+    /// <summary>Writes the result of an export unless there is one. Returns whether it was written.</summary>
+    public Task<bool> TryWriteExportResultAsync(string id, ExportResult result, CancellationToken cancellationToken) =>
+        storage.Runs.TryCreateJsonAsync($"{id}/exported.json", result, cancellationToken);
+
     /// <summary>The log of the job: <c>runs/{id}/log.txt</c>.</summary>
     public BlobClient LogOf(string id) => storage.Runs.GetBlobClient($"{id}/log.txt");
 

@@ -1,5 +1,9 @@
+using System.CommandLine;
+using System.IO.Compression;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Serverless.Cli.Remote;
+using Serverless.Cli.Tests.Remote;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
 using Serverless.RoadScenes;
@@ -28,6 +32,8 @@ public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<Pipe
         var first = await TrainAsync(new { dataset = "roads", epochs = 1, imageSize = 64, batch = 4 });
         var second = await TrainAsync(new { dataset = "roads", epochs = 1, from = "tiny/v1" });
         var evaluation = await EvaluateAsync("tiny/v2", new { dataset = "roads", split = "train" });
+        var ncnn = await ExportAsync("tiny/v2", "ncnn");
+        var half = await ExportAsync("tiny/v2", "onnx-half");
         var uploaded = await AnalyzeAsync(await pipeline.Client.UploadVideoAsync(video, "tiny/v1", Cancellation));
         var requested = await AnalyzeAsync(
             await pipeline.Client.StartAsync("/api/analyses", new { video = "road.mp4", model = "tiny/v2", confidence = 0.02 }, Cancellation));
@@ -41,10 +47,45 @@ public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<Pipe
         Assert.Equal(64, provenance.GetProperty("options").GetProperty("imageSize").GetInt32());
         Assert.True(provenance.GetProperty("startedAt").GetDateTimeOffset() < provenance.GetProperty("endedAt").GetDateTimeOffset());
         Assert.Equal((8, 64), (evaluation.GetProperty("images").GetInt32(), evaluation.GetProperty("imageSize").GetInt32()));
+        await using (var archive = await ZipFile.OpenReadAsync(ncnn, Cancellation))
+        {
+            string[] expected = ["model_ncnn_model/metadata.yaml", "model_ncnn_model/model.ncnn.bin", "model_ncnn_model/model.ncnn.param"];
+            Assert.Equal(expected, archive.Entries.Select(entry => entry.FullName).Order(StringComparer.Ordinal));
+        }
+
+        var whole = await ExportAsync("tiny/v2", "onnx");
+        Assert.InRange(new FileInfo(half).Length / (double)new FileInfo(whole).Length, 0.4, 0.7);
         Assert.Equal((20, 1), (uploaded.Frames, uploaded.ModelVersion));
         Assert.Equal((20, 2, 0.02), (requested.Frames, requested.ModelVersion, requested.Confidence));
         await AssertPublishedAsync(uploaded.Id, video);
         await AssertPublishedAsync(requested.Id, video);
+    }
+
+    [Fact]
+    public async Task Remote_EveryRouteOfTheApp_HasACommand()
+    {
+        var image = Path.Combine(pipeline.Folder, "image.jpg");
+        await File.WriteAllBytesAsync(image, [1], Cancellation);
+        using var recorder = new RequestRecorder();
+        foreach (var line in new[]
+        {
+            "train m --dataset d", "evaluate m/v1 --dataset d", "export m/v1", "promote m/v1", "decline m/v1", "models", "models m", "runs", "runs r", "cancel r",
+            "log r", "datasets", "datasets d", "ingest --blob datasets/x.zip", "merge d a b/v2 --class old=new --class gone=", "subset d a --split train",
+            "report d/v1", "version m/v1", "file m/v1 card.json", "evaluations m/v1", "evaluation-file m e", "analyses", "analyses a", "analyze v.mp4", "render a 0.5",
+            $"detect {image}", "openapi",
+        })
+        {
+            await Assert.ThrowsAsync<PipelineException>(() => RemoteCommand.Create().Parse($"{line} --app {recorder.Address}")
+                .InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, Cancellation));
+        }
+
+        var document = JsonElement.Parse(await pipeline.Http.GetStringAsync("/api/openapi.json", Cancellation));
+        var routes = from path in document.GetProperty("paths").EnumerateObject()
+                     from operation in path.Value.EnumerateObject()
+                     select (operation.Name, Pattern: $"^{operation.Name} {Regex.Replace(path.Name, @"\{\w+\}", "[^/]+")}$");
+        Assert.NotEmpty(routes);
+        Assert.All(routes, route => Assert.Contains(recorder.Requests, request => Regex.IsMatch(request, route.Pattern)));
+        Assert.All(recorder.Requests, request => Assert.Contains(routes, route => Regex.IsMatch(request, route.Pattern)));
     }
 
     [Fact]
@@ -82,6 +123,14 @@ public sealed class PipelineTests(PipelineFixture pipeline) : IClassFixture<Pipe
         using var app = new RemoteApp(new HttpClient { BaseAddress = pipeline.Http.BaseAddress }, key: null);
         var links = await app.PostAsync($"{RemoteCommand.AddressOf(version)}/evaluate", body, Cancellation);
         return await app.FollowAsync(links, (_, _) => { }, Cancellation);
+    }
+
+    private async Task<string> ExportAsync(string version, string format)
+    {
+        var output = Path.Combine(pipeline.Folder, $"exported-{format}");
+        string[] line = ["export", version, "--format", format, "--output", output, "--app", pipeline.Http.BaseAddress!.ToString()];
+        await RemoteCommand.Create().Parse(line).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false }, Cancellation);
+        return output;
     }
 
     private async Task<AnalysisSummary> AnalyzeAsync(string id) =>

@@ -75,6 +75,41 @@ public sealed class DatasetReportTests
     }
 
     [Fact]
+    public void ToHtml_ClassesWithoutABox_AreNamedBelowTheTable()
+    {
+        var page = Parse(Ingested.From(Leaky(), new IngestionOptions { ClassNames = ["pothole", "crack", "rut"] }).Report.ToHtml());
+
+        var heading = page.Descendants("h2").Single(title => title.Attribute("id")?.Value == "classes");
+        var following = heading.ElementsAfterSelf().ToList();
+        Assert.Equal("pothole", Assert.Single(following[0].Descendants("tbody").Elements("tr")).Element("th")!.Value);
+        Assert.Equal("Without a box: crack, rut", following[1].Value);
+    }
+
+    [Theory]
+    [InlineData(64, false)]
+    [InlineData(80, true)]
+    public void ToHtml_SizesOfImages_AreDrawnWhereThereAreSeveral(int width, bool isDrawn)
+    {
+        var dataset = DatasetBuilder.Ordinary().File("train/images/e.jpg", TestImages.Jpeg(9, width)).Text("train/labels/e.txt", DatasetBuilder.Box);
+
+        var charts = Parse(Ingested.From(dataset).Report.ToHtml()).Descendants("small").Select(unit => unit.Value).ToList();
+
+        Assert.Equal(isDrawn, charts.Contains("images by width to height"));
+        Assert.Contains("boxes by width to height, in pixels", charts);
+    }
+
+    [Fact]
+    public void ToHtml_MediansOfCounts_AreWholeNumbers()
+    {
+        var dataset = DatasetBuilder.Ordinary().Pair("train/images/e.jpg", "train/labels/e.txt", "0 0.2 0.2 0.1 0.1\n0 0.5 0.5 0.1 0.1\n0 0.8 0.8 0.1 0.1\n");
+
+        var page = Parse(Ingested.From(dataset).Report.ToHtml());
+
+        var medians = page.Descendants("table").Single(table => table.Element("caption")?.Value.StartsWith("Medians, with the range", StringComparison.Ordinal) is true);
+        Assert.All(medians.Element("tbody")!.Elements("tr"), row => Assert.Matches(@"^\d+\d+ to \d+$", row.Elements("td").First().Value));
+    }
+
+    [Fact]
     public void ToHtml_EveryKindOfFinding_HasItsTitle() =>
         Assert.All(Enum.GetValues<FindingKind>(), kind => Assert.NotEqual("See each finding.", FindingGuide.Of(kind).Done));
 

@@ -53,8 +53,8 @@ public sealed class ModelVersionsTests(AppFixture app)
 
     [Theory]
     [InlineData("", "The body is empty")]
-    [InlineData("{}", "format is missing: use onnx or safetensors")]
-    [InlineData("""{"format": "ncnn"}""", "as onnx and safetensors, not as 'ncnn': download /api/models/")]
+    [InlineData("{}", "format is missing: use one of onnx, safetensors, onnx-half, onnx-dynamic, onnx-nms, onnx-portable, ncnn, ncnn-half.")]
+    [InlineData("""{"format": "tflite"}""", "'tflite' is no format that a model version can be had in: use one of onnx, safetensors, onnx-half, onnx-dynamic, onnx-nms, onnx-portable, ncnn, ncnn-half.")]
     [InlineData("""{"form": "onnx"}""", "'form'")]
     public async Task Export_WhatCannotBe_IsRefused(string body, string reason)
     {
@@ -63,11 +63,13 @@ public sealed class ModelVersionsTests(AppFixture app)
         Assert.Contains(reason, await app.RefusedAsync($"{Address}/export", body), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Export_FileThatTheTrainingDidNotLeave_IsNotFound()
+    [Theory]
+    [InlineData("safetensors")]
+    [InlineData("ncnn")]
+    public async Task Export_WithoutTheWeights_IsNotFound(string format)
     {
         await PublishAsync();
-        using var response = await app.Http.PostAsJsonAsync($"{Address}/export", new { format = "safetensors" });
+        using var response = await app.Http.PostAsJsonAsync($"{Address}/export", new { format });
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Contains("has no weights.safetensors: it has card.json, model.onnx.", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);

@@ -37,6 +37,19 @@ public sealed class IngestDatasetOnRequestTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Post_KagglePutsTheDownloadOff_WaitsAndGoesOn()
+    {
+        app.Kaggle.RetryAfter = "1";
+        app.Kaggle.Failures.Enqueue(429);
+
+        var id = await app.AcceptedAsync("/api/datasets", new { kaggle = "owner/potholes/versions/5", name = _name });
+
+        Assert.Equal(4, (await app.CompleteAsync(id)).GetProperty("images").GetInt32());
+        Assert.Empty(app.Kaggle.Failures);
+        Assert.Contains("TimerFired", await app.Http.GetStringAsync($"/runtime/webhooks/durabletask/instances/{id}?showHistory=true"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Post_UnknownHandle_FailsWithoutShowingCredentials()
     {
         var id = await app.AcceptedAsync("/api/datasets", new { kaggle = "owner/nothing", name = _name });

@@ -99,7 +99,7 @@ public sealed partial class OpenApiDocumentTests(AppFixture app)
             var address = InBraces().Replace(path, match => match.Groups[1].Value == "version" ? "1" : "nothing");
             using var response = await app.Http.PostAsync(address, content: null);
             var reads = (await response.Content.ReadAsStringAsync()).Contains("The body is empty: send a JSON object", StringComparison.Ordinal);
-            var declared = operation.TryGetProperty("requestBody", out _);
+            var declared = ReadsJson(operation);
 
             // What is not there may be said before the body is looked at.
             Assert.True(reads == declared || (declared && response.StatusCode == HttpStatusCode.NotFound), $"{path} {(reads ? "reads" : "does not read")} a body");
@@ -112,7 +112,7 @@ public sealed partial class OpenApiDocumentTests(AppFixture app)
     [Fact]
     public async Task Post_BodyWithoutItsRequiredField_IsRefused()
     {
-        foreach (var (path, _, operation) in Operations().Where(operation => operation.Operation.TryGetProperty("requestBody", out _)))
+        foreach (var (path, _, operation) in Operations().Where(operation => ReadsJson(operation.Operation)))
         {
             var name = operation.GetProperty("requestBody").GetProperty("content").GetProperty("application/json").GetProperty("schema").GetProperty("$ref").GetString()!.Split('/')[^1];
             var schema = s_document.GetProperty("components").GetProperty("schemas").GetProperty(name);
@@ -137,6 +137,91 @@ public sealed partial class OpenApiDocumentTests(AppFixture app)
             Assert.StartsWith($"{field} is missing", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         }
     }
+
+    [Fact]
+    public void EveryFunction_HasSchemasForItsAnswersAndErrors()
+    {
+        var functions = HttpFunction.In(typeof(PipelineServices).Assembly);
+        Assert.NotEmpty(functions);
+        foreach (var function in functions)
+        {
+            var operation = s_document.GetProperty("paths").GetProperty(function.Path).GetProperty(function.Method);
+            var responses = operation.GetProperty("responses").EnumerateObject().ToList();
+            Assert.Contains(responses, response => response.Name[0] == '2');
+            foreach (var response in responses.Where(response => response.Name != "401"))
+            {
+                var contents = response.Value.GetProperty("content").EnumerateObject().ToList();
+                Assert.NotEmpty(contents);
+                Assert.All(contents, content => Assert.NotEmpty(content.Value.GetProperty("schema").EnumerateObject()));
+                Assert.True(response.Name[0] == '2' || IsProblem(Assert.Single(contents)), $"{function.Name} {response.Name}");
+            }
+
+            var statuses = responses.ConvertAll(response => response.Name);
+            Assert.Contains("401", statuses);
+            Assert.True(!operation.TryGetProperty("requestBody", out _) || statuses.Contains("400"), $"{function.Name} reads a body and does not say that it may be wrong.");
+            Assert.True(!function.Parameters.Any() || statuses.Exists(status => status is "400" or "404"), $"{function.Name} does not say what it answers where nothing is there.");
+        }
+    }
+
+    // A list of anything, or an object of anything, says little: only what is no record of ours may be one.
+    [Fact]
+    public void EveryAnswerInJson_IsARecordOrAListOfSuch()
+    {
+        string[] documents = ["GetOpenApi", "GetDatasetFile", "GetModelFile", "GetEvaluationFile"];
+        foreach (var (path, method, operation) in Operations().Where(operation => !documents.Contains(operation.Operation.GetProperty("operationId").GetString())))
+        {
+            foreach (var response in operation.GetProperty("responses").EnumerateObject().Where(response => response.Name[0] == '2'))
+            {
+                if (response.Value.GetProperty("content").TryGetProperty("application/json", out var content))
+                {
+                    var schema = content.GetProperty("schema");
+                    Assert.True((schema.TryGetProperty("items", out var items) ? items : schema).TryGetProperty("$ref", out _), $"{method} {path}");
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_OfWhatIsNotThere_AnswersAsDeclared()
+    {
+        var asked = 0;
+        foreach (var (path, method, operation) in Operations().Where(operation => InBraces().IsMatch(operation.Path)))
+        {
+            var address = InBraces().Replace(path, match => match.Groups[1].Value == "version" && !path.Contains("/datasets/", StringComparison.Ordinal) ? "1" : "nothing");
+            using var request = new HttpRequestMessage(HttpMethod.Parse(method), address);
+            if (ReadsJson(operation))
+            {
+                request.Content = new StringContent(Complete(operation), System.Text.Encoding.UTF8, "application/json");
+            }
+
+            using var response = await app.Http.SendAsync(request);
+
+            var status = ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.BadRequest, $"{method} {address}: {status}");
+            Assert.True(operation.GetProperty("responses").TryGetProperty(status, out _), $"{method} {path} does not declare {status}");
+            Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+            JsonSchemaCheck.Require(s_document, JsonElement.Parse("""{"$ref": "#/components/schemas/Problem"}"""), JsonElement.Parse(await response.Content.ReadAsStringAsync()), $"{method} {path}");
+            asked++;
+        }
+
+        Assert.True(asked > 10);
+    }
+
+    private static bool ReadsJson(JsonElement operation) =>
+        operation.TryGetProperty("requestBody", out var body) && body.GetProperty("content").TryGetProperty("application/json", out _);
+
+    private static bool IsProblem(JsonProperty content) =>
+        content.Name == "application/problem+json" && content.Value.GetProperty("schema").GetProperty("$ref").GetString() == "#/components/schemas/Problem";
+
+    // A body that is in order, so that only what the path names is not.
+    private static string Complete(JsonElement operation) => operation.GetProperty("operationId").GetString() switch
+    {
+        "ExportModelOnRequest" => """{"format": "onnx"}""",
+        "RenderAnalysisOnRequest" => """{"confidence": 0.5}""",
+        "MergeDatasets" => """{"versions": ["nothing"]}""",
+        "SubsetDataset" => """{"version": "nothing", "split": "train"}""",
+        _ => """{"dataset": "nothing"}""",
+    };
 
     private static IEnumerable<(string Path, string Method, JsonElement Operation)> Operations() =>
         from path in s_document.GetProperty("paths").EnumerateObject()

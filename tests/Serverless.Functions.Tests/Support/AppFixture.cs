@@ -238,6 +238,7 @@ public sealed class AppFixture : IAsyncLifetime
         ["Logging:Console:LogLevel:DurableTask"] = "None",
         ["Kaggle:BaseAddress"] = kaggle,
         ["Kaggle:RetryDelay"] = "00:00:00",
+        ["Kaggle:LongestPause"] = "00:00:00",
         ["KAGGLE_API_TOKEN"] = KaggleToken,
         ["Pipeline:TemporaryFolder"] = _folder.Path,
         ["Pipeline:ChunkFrames"] = "8",

@@ -43,6 +43,9 @@ internal sealed class KaggleServer : IAsyncDisposable
     /// <summary>Statuses that Kaggle answers with first.</summary>
     public ConcurrentQueue<int> Failures { get; } = [];
 
+    /// <summary>The header Retry-After of those answers; <c>null</c> for none.</summary>
+    public string? RetryAfter { get; set; }
+
     /// <summary>After how many bytes of a body the next answers of storage are cut.</summary>
     public ConcurrentQueue<int> Cuts { get; } = [];
 
@@ -105,6 +108,7 @@ internal sealed class KaggleServer : IAsyncDisposable
         if (Failures.TryDequeue(out var status))
         {
             context.Response.StatusCode = status;
+            context.Response.Headers.RetryAfter = RetryAfter;
         }
         else if (context.Request.Path != $"/api/v1/datasets/download/{Handle}")
         {

@@ -29,7 +29,7 @@ public sealed class KaggleClient(HttpClient http, KaggleOptions options)
     /// <param name="length">Bytes wanted; the answer may be longer.</param>
     /// <param name="cancellationToken">Stops the request.</param>
     /// <exception cref="PipelineException">Kaggle refuses; the message says what to do.</exception>
-    /// <exception cref="HttpRequestException">It may work later.</exception>
+    /// <exception cref="HttpRequestException">It may work later; a <see cref="PutOffException"/> says when.</exception>
     internal async Task<RemoteContent> OpenAsync(KaggleHandle handle, long offset, long length, CancellationToken cancellationToken)
     {
         var home = AddressOf(handle);
@@ -95,10 +95,10 @@ public sealed class KaggleClient(HttpClient http, KaggleOptions options)
         // The address of storage is signed for a while only: another request gets another one.
         if (!isKaggle || status is 408 or 429 or >= 500)
         {
-            return new HttpRequestException(
-                string.Create(CultureInfo.InvariantCulture, $"{(isKaggle ? "Kaggle" : "The storage that Kaggle redirects to")} answered {status} for '{handle}'."),
-                inner: null,
-                response.StatusCode);
+            var message = string.Create(CultureInfo.InvariantCulture, $"{(isKaggle ? "Kaggle" : "The storage that Kaggle redirects to")} answered {status} for '{handle}'.");
+            return status is 429 or 503 && response.Headers.RetryAfter is { } retryAfter
+                ? new PutOffException(message, response.StatusCode, retryAfter)
+                : new HttpRequestException(message, inner: null, response.StatusCode);
         }
 
         return new PipelineException(string.Create(CultureInfo.InvariantCulture, $"Kaggle answered {status} for '{handle}': {Remedy(handle, status)}"));

@@ -24,7 +24,7 @@ public sealed class KaggleDownload(PipelineStorage storage, KaggleClient client,
     /// <param name="id">Id of the ingestion.</param>
     public static string BlobName(string id) => $"{id}/archive";
 
-    /// <summary>Fetches the next part. Call it until the answer has an ETag.</summary>
+    /// <summary>Fetches the next part. Call it until the answer has an ETag, again not before <see cref="DownloadProgress.ContinueAt"/>.</summary>
     /// <param name="id">Id of the ingestion.</param>
     /// <param name="handle">What to download.</param>
     /// <param name="cancellationToken">Stops the download.</param>
@@ -46,6 +46,11 @@ public sealed class KaggleDownload(PipelineStorage storage, KaggleClient client,
             var before = transfer.Length;
             var failure = await TryAsync(() => AdvanceAsync(id, handle, transfer, end, cancellationToken), cancellationToken);
             failures = transfer.Length != before ? 0 : failures + 1;
+            if (Pause(handle, failure) is { } pause && pause > options.LongestPause)
+            {
+                return new DownloadProgress(transfer.Length, transfer.Archive?.Length ?? 0, ContinueAt: time.GetUtcNow() + pause);
+            }
+
             await WaitAsync(handle, failures, failure, cancellationToken);
         }
 
@@ -88,8 +93,18 @@ public sealed class KaggleDownload(PipelineStorage storage, KaggleClient client,
 
         if (failure is not null)
         {
-            await Task.Delay(options.RetryDelay * Math.Pow(2, Math.Max(failures - 1, 0)), time, cancellationToken);
+            var pause = options.RetryDelay * Math.Pow(2, Math.Max(failures - 1, 0));
+            await Task.Delay(Pause(handle, failure) is { } asked && asked > pause ? asked : pause, time, cancellationToken);
         }
+    }
+
+    // Null where nobody has asked for a pause.
+    private TimeSpan? Pause(KaggleHandle handle, Exception? failure)
+    {
+        var pause = (failure as PutOffException)?.PauseFrom(time.GetUtcNow());
+        return pause > options.Patience
+            ? throw new PipelineException(string.Create(CultureInfo.InvariantCulture, $"Kaggle puts the download of '{handle}' off for {pause.Value.TotalHours:0.#} hours: ask for it again then, or download it yourself and upload it to inbox/datasets."))
+            : pause;
     }
 
     private async Task AdvanceAsync(string id, KaggleHandle handle, Transfer transfer, long end, CancellationToken cancellationToken)

@@ -32,6 +32,12 @@ public sealed record KaggleOptions
     /// <summary>Pause after a failure, doubled with each further one. Default 2 s.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Pause that a call waits itself where Kaggle asks for one (Retry-After); after a longer one another call goes on. Default 30 s.</summary>
+    public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest pause that is borne where Kaggle asks for one. Default 24 h.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromHours(24);
+
     /// <summary>How long a connection may give nothing before it counts as cut. Default 1 min.</summary>
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -74,6 +74,59 @@ public sealed class KaggleDownloadTests(StorageFixture fixture)
         Assert.True(starts[^1] > BlockBytes * 2, string.Join(", ", starts));
     }
 
+    [Theory]
+    [InlineData(429, "20", 20)]
+    [InlineData(503, "20", 20)]
+    [InlineData(503, "Fri, 02 Jan 2026 03:04:26 GMT", 21)]
+    [InlineData(429, "0", 2)]
+    [InlineData(429, "Thu, 01 Jan 2026 00:00:00 GMT", 2)]
+    [InlineData(429, null, 2)]
+    [InlineData(500, "20", 2)]
+    public async Task Continue_PutOff_WaitsAsLongAsItIsAsked(int status, string? retryAfter, int seconds)
+    {
+        var storage = await fixture.CreateAsync();
+        await using var server = await KaggleServer.StartAsync(Archive(1));
+        server.Failures.Enqueue(status);
+        server.RetryAfter = retryAfter;
+        var time = new ImpatientTime();
+
+        var progress = await Create(storage, server, s_options with { RetryDelay = TimeSpan.FromSeconds(2) }, time).ContinueAsync(Id, Handle(), s_none);
+
+        Assert.NotNull(progress.ETag);
+        Assert.Equal([TimeSpan.FromSeconds(seconds)], time.Waits);
+    }
+
+    [Fact]
+    public async Task Continue_PutOffForLong_SaysWhenToGoOnAndKeepsWhatHasArrived()
+    {
+        var storage = await fixture.CreateAsync();
+        await using var server = await KaggleServer.StartAsync(Archive(1));
+        var time = new ImpatientTime();
+        var begun = time.GetUtcNow();
+        await Create(storage, server, s_options with { BytesPerCall = BlockBytes }, time).ContinueAsync(Id, Handle(), s_none);
+        server.Failures.Enqueue(429);
+        server.RetryAfter = "600";
+
+        var progress = await Create(storage, server, s_options, time).ContinueAsync(Id, Handle(), s_none);
+
+        Assert.Equal((null, BlockBytes, begun.AddMinutes(10)), (progress.ETag, progress.Bytes, progress.ContinueAt));
+        Assert.Empty(time.Waits);
+        Assert.NotNull((await Create(storage, server, s_options, time).ContinueAsync(Id, Handle(), s_none)).ETag);
+    }
+
+    [Fact]
+    public async Task Continue_PutOffForDays_IsRefused()
+    {
+        var storage = await fixture.CreateAsync();
+        await using var server = await KaggleServer.StartAsync(Archive(1));
+        server.Failures.Enqueue(429);
+        server.RetryAfter = "172800";
+
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => Create(storage, server, s_options, new ImpatientTime()).ContinueAsync(Id, Handle(), s_none));
+
+        Assert.StartsWith("Kaggle puts the download of 'owner/potholes' off for 48 hours", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Continue_InSeveralCalls_FetchesNoBlockTwice()
     {
@@ -252,10 +305,10 @@ public sealed class KaggleDownloadTests(StorageFixture fixture)
         return bytes;
     }
 
-    private static KaggleDownload Create(PipelineStorage storage, KaggleServer server, KaggleOptions? options = null)
+    private static KaggleDownload Create(PipelineStorage storage, KaggleServer server, KaggleOptions? options = null, TimeProvider? time = null)
     {
         options = (options ?? s_options) with { BaseAddress = server.BaseAddress };
-        return new KaggleDownload(storage, new KaggleClient(KaggleClient.CreateHttp(), options), options, TimeProvider.System);
+        return new KaggleDownload(storage, new KaggleClient(KaggleClient.CreateHttp(), options), options, time ?? TimeProvider.System);
     }
 
     private static async Task<byte[]> StoredAsync(PipelineStorage storage) =>

@@ -1,7 +1,0 @@
-namespace Serverless.Functions.Catalog;
-
-/// <summary>Where a model version lies in a format.</summary>
-/// <param name="Format">The format.</param>
-/// <param name="File">Address of the file in the app.</param>
-/// <param name="ImageSize">Side of the network input that the version was trained at, in pixels.</param>
-public sealed record ExportModelAnswer(string Format, string File, int ImageSize);
