@@ -25,6 +25,11 @@ internal sealed class PrefetchedFiles : IDatasetFiles
     public static PrefetchedFiles Fetch(IDatasetFiles files, IReadOnlySet<string> paths, int maximumBytes)
     {
         var prefetched = new PrefetchedFiles(files);
+        if (files is PrefetchedFiles before && paths.All(before._fetched.ContainsKey))
+        {
+            return prefetched;
+        }
+
         var budget = MaximumBytes;
         foreach (var file in files.Files.Where(file => paths.Contains(file.Path) && file.Length <= maximumBytes))
         {

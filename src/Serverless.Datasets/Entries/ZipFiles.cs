@@ -97,7 +97,7 @@ internal sealed class ZipFiles : IArchive
 
     private static byte[] Read(ZipArchiveEntry entry)
     {
-        var bytes = new byte[entry.Length];
+        var bytes = GC.AllocateUninitializedArray<byte>((int)entry.Length);
         try
         {
             using var stream = entry.Open();

@@ -1,5 +1,6 @@
 using OpenCvSharp;
 using Serverless.Datasets.Ingestion;
+using Serverless.Datasets.Profiles;
 
 namespace Serverless.Datasets.Images;
 
@@ -13,14 +14,30 @@ internal static class ImageNormalizer
 {
     private const int JpegQuality = 95;
 
+    private static readonly ImreadModes[] ModesByHalvings = [ImreadModes.Color, ImreadModes.ReducedColor2, ImreadModes.ReducedColor4, ImreadModes.ReducedColor8];
+
     /// <summary>Decodes and checks an image.</summary>
-    /// <param name="inspect">Is shown the pixels: BGR, 8 bits a channel, upright.</param>
+    /// <param name="inspect">
+    /// Is shown the pixels, BGR, 8 bits a channel, upright, and the size of the image. A JPEG that keeps its bytes is shown halved
+    /// as <see cref="PictureScaling.Reduce"/> does, up to three times.
+    /// </param>
+    /// <param name="inspectedSide">The longer side keeps at least so many pixels.</param>
     /// <exception cref="UnusableImageException">It cannot be decoded or is too large.</exception>
-    public static NormalizedImage Normalize(byte[] bytes, IngestionLimits limits, Action<Mat>? inspect = null)
+    public static NormalizedImage Normalize(byte[] bytes, IngestionLimits limits, Action<Mat, Size>? inspect = null, int inspectedSide = int.MaxValue)
     {
         var header = Check(bytes, limits);
-        using var pixels = Decode(bytes);
-        inspect?.Invoke(pixels);
+        if (header is { Format: ImageFormat.Jpeg, Peculiarity: null } && TryReduce(bytes, header, inspectedSide) is { } reduced)
+        {
+            using (reduced)
+            {
+                inspect?.Invoke(reduced, new Size(header.Width, header.Height));
+            }
+
+            return new NormalizedImage(bytes, header.Format, header.Width, header.Height, null);
+        }
+
+        using var pixels = Decode(bytes, ImreadModes.Color);
+        inspect?.Invoke(pixels, pixels.Size());
         if (header.Peculiarity is null)
         {
             return new NormalizedImage(bytes, header.Format, pixels.Width, pixels.Height, null);
@@ -59,12 +76,34 @@ internal static class ImageNormalizer
             : throw new UnusableImageException(FindingKind.UnreadableImage, $"The {header.Format.ToString().ToUpperInvariant()} is cut short: the end of the image is missing.");
     }
 
-    private static Mat Decode(byte[] bytes)
+    /// <summary>
+    /// Decodes a JPEG to the averages of 2×2, 4×4 or 8×8 pixels, which its inverse transform gives at once (the reduced transforms
+    /// of libjpeg): all of its coded data is read and checked as for the full size, at about half the time.
+    /// </summary>
+    /// <returns>Null where there is nothing to reduce, or the decoder sees another size than the header says.</returns>
+    private static Mat? TryReduce(byte[] bytes, ImageHeader header, int side)
+    {
+        var size = new Size(header.Width, header.Height);
+        var halvings = Math.Min(PictureScaling.Halvings(size, side), ModesByHalvings.Length - 1);
+        if (halvings == 0)
+        {
+            return null;
+        }
+
+        // What is left over at the right and the bottom makes no whole average.
+        using var pixels = Decode(bytes, ModesByHalvings[halvings]);
+        var partial = (1 << halvings) - 1;
+        return pixels.Size() == new Size((size.Width + partial) >> halvings, (size.Height + partial) >> halvings)
+            ? pixels.SubMat(0, size.Height >> halvings, 0, size.Width >> halvings)
+            : null;
+    }
+
+    private static Mat Decode(byte[] bytes, ImreadModes mode)
     {
         Mat? pixels = null;
         try
         {
-            pixels = Cv2.ImDecode(bytes, ImreadModes.Color);
+            pixels = Cv2.ImDecode(bytes, mode);
         }
         catch (OpenCVException)
         {

@@ -44,7 +44,7 @@ public static class ImageGroupNormalizer
     {
         var findings = new FindingList();
         var (images, statistics) = (new List<DatasetImage>(), new List<ImageStatistics>());
-        var thumbnails = new ThumbnailPicker(group.Thumbnails, options.Seed);
+        using var thumbnails = new ThumbnailPicker(group.Thumbnails, options.Seed);
         using var labels = PrefetchedFiles.Fetch(files, group.Images.Where(entry => entry.Planned is null).Select(entry => entry.Label).OfType<string>().ToHashSet(StringComparer.Ordinal), options.Limits.LabelBytes);
         for (var i = 0; i < group.Images.Count; i++)
         {
@@ -83,7 +83,7 @@ public static class ImageGroupNormalizer
         var (entry, limits) = (group.Images[index], options.Limits);
         try
         {
-            var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits, inspection.Inspect);
+            var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits, inspection.Inspect, ImageStatistics.MeasuredSide);
             var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation, Quality = options.Quality };
             var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
             if (image.Peculiarity is { } peculiarity)

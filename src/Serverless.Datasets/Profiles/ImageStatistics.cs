@@ -65,86 +65,28 @@ public sealed record ImageStatistics
     internal static ImageStatistics MeasureReduced(Mat picture, int width, int height)
     {
         using var reduced = PictureScaling.Fit(picture, MeasuredSide);
-        using var luma = reduced.CvtColor(ColorConversionCodes.BGR2GRAY);
-        Cv2.MeanStdDev(luma, out var mean, out var deviation);
-        var (saturation, hues) = MeasureColors(reduced);
+        var (columns, rows) = (reduced.Width, reduced.Height);
+        var colors = new ColorMeter(columns);
+        var edges = new EdgeMeter(columns, rows);
+        var pixels = reduced.AsSpan<Vec3b>();
+        for (var y = 0; y < rows; y++)
+        {
+            colors.Add(pixels.Slice(y * columns, columns), edges.Row(y));
+        }
+
+        edges.Measure();
         return new ImageStatistics
         {
             Width = width,
             Height = height,
-            Brightness = Round(mean.Val0 / byte.MaxValue),
-            Contrast = Round(deviation.Val0 / byte.MaxValue),
-            Sharpness = Round(MeasureSharpness(luma)),
-            Colorfulness = Round(MeasureColorfulness(reduced)),
-            Saturation = Round(saturation),
-            Hues = hues,
-            EdgeOrientations = MeasureOrientations(luma),
+            Brightness = Round(colors.MeanLuma / byte.MaxValue),
+            Contrast = Round(colors.LumaDeviation / byte.MaxValue),
+            Sharpness = Round(edges.Sharpness),
+            Colorfulness = Round(colors.Colorfulness),
+            Saturation = Round(colors.Saturation),
+            Hues = Shares(colors.Hues),
+            EdgeOrientations = Shares(edges.Orientations),
         };
-    }
-
-    private static double MeasureSharpness(Mat luma)
-    {
-        using var laplacian = luma.Laplacian(MatType.CV_32F);
-        Cv2.MeanStdDev(laplacian, out _, out var deviation);
-        return deviation.Val0 * deviation.Val0;
-    }
-
-    private static double MeasureColorfulness(Mat pixels)
-    {
-        double sumRg = 0, sumYb = 0, squaresRg = 0, squaresYb = 0;
-        foreach (var pixel in Pixels(pixels))
-        {
-            double rg = pixel.Item2 - pixel.Item1;
-            var yb = ((pixel.Item2 + pixel.Item1) / 2.0) - pixel.Item0;
-            sumRg += rg;
-            sumYb += yb;
-            squaresRg += rg * rg;
-            squaresYb += yb * yb;
-        }
-
-        var count = pixels.Total();
-        var (meanRg, meanYb) = (sumRg / count, sumYb / count);
-        var variance = Math.Max((squaresRg / count) - (meanRg * meanRg), 0) + Math.Max((squaresYb / count) - (meanYb * meanYb), 0);
-        return Math.Sqrt(variance) + (0.3 * Math.Sqrt((meanRg * meanRg) + (meanYb * meanYb)));
-    }
-
-    private static (double Saturation, float[] Hues) MeasureColors(Mat pixels)
-    {
-        const int degreesPerUnit = 2;
-        using var hsv = pixels.CvtColor(ColorConversionCodes.BGR2HSV);
-        var weights = new double[HueBins];
-        long total = 0;
-        foreach (var pixel in Pixels(hsv))
-        {
-            weights[pixel.Item0 * degreesPerUnit * HueBins / 360] += pixel.Item1;
-            total += pixel.Item1;
-        }
-
-        return (total / (double)byte.MaxValue / hsv.Total(), Shares(weights));
-    }
-
-    private static float[] MeasureOrientations(Mat luma)
-    {
-        using var x = luma.Sobel(MatType.CV_32F, 1, 0);
-        using var y = luma.Sobel(MatType.CV_32F, 0, 1);
-        using var magnitude = new Mat();
-        using var angle = new Mat();
-        Cv2.CartToPolar(x, y, magnitude, angle, angleInDegrees: true);
-        magnitude.GetArray(out float[] magnitudes);
-        angle.GetArray(out float[] angles);
-        var weights = new double[OrientationBins];
-        for (var i = 0; i < angles.Length; i++)
-        {
-            weights[(int)(angles[i] * OrientationBins / 180) % OrientationBins] += magnitudes[i];
-        }
-
-        return Shares(weights);
-    }
-
-    private static Vec3b[] Pixels(Mat pixels)
-    {
-        pixels.GetArray(out Vec3b[] values);
-        return values;
     }
 
     private static float[] Shares(double[] weights)

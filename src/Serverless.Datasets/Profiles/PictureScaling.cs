@@ -13,16 +13,27 @@ internal static class PictureScaling
     public static Mat Reduce(Mat pixels, int side)
     {
         var reduced = pixels.SubMat(0, pixels.Height, 0, pixels.Width);
-        var size = pixels.Size();
-        while (Math.Max(size.Width, size.Height) / 2 >= side && Math.Min(size.Width, size.Height) >= 2)
+        for (var halvings = Halvings(pixels.Size(), side); halvings > 0; halvings--)
         {
-            size = new Size(size.Width / 2, size.Height / 2);
+            var size = new Size(reduced.Width / 2, reduced.Height / 2);
             using var larger = reduced;
             using var even = larger.SubMat(0, size.Height * 2, 0, size.Width * 2);
             reduced = even.Resize(size, interpolation: InterpolationFlags.Area);
         }
 
         return reduced;
+    }
+
+    /// <summary>How often a picture is halved by <see cref="Reduce"/>.</summary>
+    public static int Halvings(Size size, int side)
+    {
+        var halvings = 0;
+        while (Math.Max(size.Width, size.Height) >> (halvings + 1) >= side && Math.Min(size.Width, size.Height) >> halvings >= 2)
+        {
+            halvings++;
+        }
+
+        return halvings;
     }
 
     /// <summary>Scales down so that the longer side has a number of pixels; a smaller picture is copied.</summary>

@@ -17,12 +17,13 @@ internal sealed class ImageInspection : IDisposable
     /// <summary>The image halved as often as <see cref="ImageStatistics.MeasuredSide"/> pixels are left, BGR.</summary>
     public Mat Reduced => _reduced ?? throw new InvalidOperationException("No image was inspected.");
 
-    /// <param name="pixels">BGR, 8 bits a channel.</param>
-    public void Inspect(Mat pixels)
+    /// <param name="pixels">BGR, 8 bits a channel; may have been halved already, as <see cref="PictureScaling.Reduce"/> does.</param>
+    /// <param name="size">Of the image as it is stored.</param>
+    public void Inspect(Mat pixels, Size size)
     {
         _reduced?.Dispose();
         _reduced = PictureScaling.Reduce(pixels, ImageStatistics.MeasuredSide);
-        _statistics = ImageStatistics.MeasureReduced(_reduced, pixels.Width, pixels.Height);
+        _statistics = ImageStatistics.MeasureReduced(_reduced, size.Width, size.Height);
         Hash = PerceptualHash.Of(_reduced);
     }
 

@@ -1,4 +1,5 @@
-using OpenCvSharp;
+using Serverless.Datasets.Images;
+using Serverless.Datasets.Ingestion;
 using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Quality;
 using Serverless.Datasets.Reports;
@@ -9,6 +10,9 @@ namespace Serverless.Datasets.Versions;
 public static class StoredImageInspection
 {
     private const int ImagesPerBatch = 512;
+
+    // Their own version's limits were kept when they were taken in.
+    private static readonly IngestionLimits s_limits = new() { ImagePixels = int.MaxValue };
 
     /// <summary>Says which images are looked at together.</summary>
     /// <param name="derivation">Refers to the shards of published versions only.</param>
@@ -33,15 +37,14 @@ public static class StoredImageInspection
     {
         ArgumentNullException.ThrowIfNull(batch);
         var statistics = new Dictionary<string, ImageStatistics>(StringComparer.Ordinal);
-        var thumbnails = new ThumbnailPicker(batch.Thumbnails, seed);
+        using var thumbnails = new ThumbnailPicker(batch.Thumbnails, seed);
         ShardExcerpts.Read(batch.Excerpts, open, Inspect, cancellationToken);
         return new StoredImageLooks(statistics, thumbnails.Pick());
 
         void Inspect(DatasetImage image, byte[] bytes)
         {
             using var inspection = new ImageInspection();
-            using var pixels = Cv2.ImDecode(bytes, ImreadModes.Color);
-            inspection.Inspect(pixels);
+            ImageNormalizer.Normalize(bytes, s_limits, inspection.Inspect, ImageStatistics.MeasuredSide);
             statistics[image.Name] = inspection.Statistics;
             thumbnails.Offer(image, inspection);
         }

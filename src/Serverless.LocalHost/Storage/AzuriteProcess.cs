@@ -43,6 +43,16 @@ public sealed partial class AzuriteProcess : IAsyncDisposable
     /// <summary>Address of the table service, with the account.</summary>
     public Uri TableEndpoint => Endpoint("Table");
 
+    /// <summary>Processor time that it has taken so far, over all cores: it shares them with the app.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     internal int ProcessId => _process.Id;
 
     /// <summary>Starts Azurite and waits until all three services answer.</summary>

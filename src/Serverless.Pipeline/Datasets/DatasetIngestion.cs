@@ -16,16 +16,18 @@ namespace Serverless.Pipeline.Datasets;
 /// </summary>
 public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog catalog, DatasetPublisher publisher)
 {
-    // Large enough that a photo takes one range read, small enough that several groups fit a small plan's memory.
-    private const int ReadBufferBytes = 4 << 20;
+    // Many photos take one range read, and several archives fit a small plan's memory. A range of at most 4 MB costs more: the
+    // service may add its checksum, and Azurite always reads the range twice for it.
+    private const int ReadBufferBytes = 8 << 20;
 
     // An archive without entries: nothing but its end record.
     private const int SmallestZipBytes = 22;
 
-    // An archive's directory is read once for each batch: many groups make that cheap, few leave little to do again.
+    // A batch costs some messages and records: many groups make that cheap, few leave little to do again.
     private const int GroupsPerBatch = 8;
 
     private readonly StoredImagesCache _stored = new(catalog);
+    private readonly OpenArchives _archives = new();
 
     /// <summary>Inspects the archive and reserves a version.</summary>
     /// <exception cref="DatasetException">The archive holds no usable data set.</exception>
@@ -40,9 +42,19 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
 
         var options = job.Request.ReadChoices().ToOptions(job.Request.ClassNames);
         await InflateAsync(job, options.Limits, cancellationToken);
-        await using var stream = await OpenArchiveAsync(job, cancellationToken);
-        using var archive = DatasetArchive.Open(stream, job.Request.Archive(), options.Limits, cancellationToken);
-        var plan = archive.Plan(options, cancellationToken);
+        var archive = await OpenArchiveAsync(job, options.Limits, cancellationToken);
+        IngestionPlan plan;
+        try
+        {
+            plan = archive.Archive.Plan(options, cancellationToken);
+        }
+        catch
+        {
+            await archive.DisposeAsync();
+            throw;
+        }
+
+        await _archives.KeepAsync(archive);
         var batches = plan.Groups.Chunk(GroupsPerBatch).ToList();
         foreach (var (number, groups) in batches.Index())
         {
@@ -59,16 +71,19 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     {
         var batch = await storage.Work.ReadJsonAsync<IngestionBatch>(BatchPath(job.Id, number), cancellationToken);
         var stored = await _stored.GetAsync(job.Request.Name, outline.Base, cancellationToken);
-        await using var stream = await OpenArchiveAsync(job, cancellationToken);
-        using var archive = DatasetArchive.Open(stream, job.Request.Archive(), batch.Options.Limits, cancellationToken);
-        archive.Prefetch(batch.Groups, batch.Options.Limits);
-        var reports = new List<GroupReport>();
-        foreach (var group in batch.Groups)
+        var archive = _archives.Take(job) ?? await OpenArchiveAsync(job, batch.Options.Limits, cancellationToken);
+        List<GroupReport> reports;
+        try
         {
-            var shard = storage.Datasets.GetBlobClient(VersionFolders.Path(job.Request.Name, outline.Version, DatasetManifest.ShardPath(group.Number)));
-            reports.Add(archive.Normalize(batch.Classes, group, batch.Options, () => shard.OpenWrite(overwrite: true, cancellationToken: cancellationToken), stored.Hashes, cancellationToken));
+            reports = await NormalizeAsync(job, outline, batch, archive.Archive, stored.Hashes, cancellationToken);
+        }
+        catch
+        {
+            await archive.DisposeAsync();
+            throw;
         }
 
+        await _archives.KeepAsync(archive);
         await storage.Work.WriteJsonAsync(ReportsPath(job.Id, number), reports, cancellationToken);
         return reports.Sum(report => report.Images.Count);
     }
@@ -84,6 +99,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
             published = await publisher.PublishAsync(manifest, report, cancellationToken);
         }
 
+        await _archives.CloseAsync(job);
         await storage.Work.DeleteFolderAsync($"{job.Id}/", cancellationToken);
         return published;
     }
@@ -91,6 +107,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     /// <summary>Removes all that was written for an ingestion that failed.</summary>
     public async Task DiscardAsync(IngestionJob job, CancellationToken cancellationToken)
     {
+        await _archives.CloseAsync(job);
         await catalog.Versions.DiscardAsync(job.Request.Name, job.Id, cancellationToken);
         await storage.Work.DeleteFolderAsync($"{job.Id}/", cancellationToken);
     }
@@ -100,6 +117,34 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     private static string BatchPath(string id, int batch) => string.Create(CultureInfo.InvariantCulture, $"{id}/batches/{batch:D5}.json");
 
     private static string ReportsPath(string id, int batch) => string.Create(CultureInfo.InvariantCulture, $"{id}/groups/{batch:D5}.json");
+
+    /// <summary>Normalises the groups of a batch; while one is normalised, the shard of the one before is sent.</summary>
+    private async Task<List<GroupReport>> NormalizeAsync(
+        IngestionJob job, IngestionOutline outline, IngestionBatch batch, DatasetArchive archive, IReadOnlySet<string> stored, CancellationToken cancellationToken)
+    {
+        archive.Prefetch(batch.Groups, batch.Options.Limits);
+        var reports = new List<GroupReport>();
+        var (free, sent) = (new MemoryStream(), new MemoryStream());
+        var sending = Task.CompletedTask;
+        try
+        {
+            foreach (var group in batch.Groups)
+            {
+                var path = VersionFolders.Path(job.Request.Name, outline.Version, DatasetManifest.ShardPath(group.Number));
+                using var shard = new ShardUpload(storage.Datasets.GetBlobClient(path), free, cancellationToken);
+                reports.Add(archive.Normalize(batch.Classes, group, batch.Options, () => shard, stored, cancellationToken));
+                await sending;
+                sending = shard.SendAsync();
+                (free, sent) = (sent, free);
+            }
+        }
+        finally
+        {
+            await sending;
+        }
+
+        return reports;
+    }
 
     private async Task<(DatasetManifest Manifest, DatasetReport Report)> AssembleAsync(
         IngestionJob job, IngestionOutline outline, CancellationToken cancellationToken)
@@ -138,6 +183,20 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
     }
 
     private static string InflatedPath(string id) => $"{id}/archive.tar";
+
+    private async Task<OpenArchive> OpenArchiveAsync(IngestionJob job, IngestionLimits limits, CancellationToken cancellationToken)
+    {
+        var stream = await OpenArchiveAsync(job, cancellationToken);
+        try
+        {
+            return new OpenArchive(job, stream, DatasetArchive.Open(stream, job.Request.Archive(), limits, cancellationToken));
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    }
 
     private async Task<Stream> OpenArchiveAsync(IngestionJob job, CancellationToken cancellationToken)
     {

@@ -1,0 +1,16 @@
+using Serverless.Datasets.Ingestion;
+
+namespace Serverless.Pipeline.Datasets;
+
+/// <summary>The archive of an ingestion, opened.</summary>
+/// <param name="Job">Whose it is.</param>
+/// <param name="Stream">What the archive reads from.</param>
+/// <param name="Archive">For one user at a time.</param>
+internal sealed record OpenArchive(IngestionJob Job, Stream Stream, DatasetArchive Archive) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync()
+    {
+        Archive.Dispose();
+        return Stream.DisposeAsync();
+    }
+}
