@@ -1,9 +1,10 @@
 using System.Text.Json.Serialization;
+using Serverless.Datasets;
 
 namespace Serverless.Pipeline.Training;
 
 /// <summary>Why a run failed.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunFailure>))]
+[JsonConverter(typeof(CamelCaseEnumConverter<RunFailure>))]
 public enum RunFailure
 {
     /// <summary>The data set, the weights or a setting cannot be used, or are gone.</summary>
