@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Serverless.Pipeline.Datasets;
 using Serverless.Pipeline.Models;
-using Serverless.Pipeline.Storage;
 using Serverless.Pipeline.Tests.Support;
 using Serverless.Pipeline.Training;
 
