@@ -125,7 +125,7 @@ public sealed class StoryTests(FaultyPipeline pipeline)
     {
         using var content = new ByteArrayContent(await File.ReadAllBytesAsync(await DrawAsync(), Cancellation));
         using var response = await pipeline.Http.PostAsync(
-            string.Create(CultureInfo.InvariantCulture, $"/api/detect?model={model}/v{version}&confidence=0.001"), content, Cancellation);
+            string.Create(CultureInfo.InvariantCulture, $"/api/detect?model={model}/v{version}&confidence=0.01"), content, Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var found = JsonElement.Parse(await response.Content.ReadAsStringAsync(Cancellation));
