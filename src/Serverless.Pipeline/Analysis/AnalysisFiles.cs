@@ -21,6 +21,9 @@ public static class AnalysisFiles
     /// <summary>Which upload was analysed.</summary>
     public static string Source(string folder) => $"{folder}/source.json";
 
+    /// <summary>The time of every frame, for whoever draws the analysis at another confidence.</summary>
+    public static string Index(string id) => $"{id}/index.json";
+
     public static string Annotated(string folder) => $"{folder}/annotated.mp4";
 
     public static string Timeline(string folder) => $"{folder}/timeline.png";

@@ -1,13 +1,20 @@
+using Serverless.Video;
+
 namespace Serverless.Pipeline.Analysis;
 
 /// <summary>Settings of video analysis.</summary>
 public sealed record AnalysisOptions
 {
+    private const int FewestFrames = 75;
+
     /// <summary>Model for uploads that name none, such as <c>pothole</c> or <c>pothole/v2</c>; <c>null</c> for the only model there is.</summary>
     public string? DefaultModel { get; init; }
 
-    /// <summary>Frames that one activity works on, from 1; chunks begin at keyframes, so they come near it.</summary>
-    public int ChunkFrames { get; init; } = 150;
+    /// <summary>
+    /// Frames that one activity works on, from 1; chunks begin at keyframes, so they come near it. What a chunk costs beside its frames is
+    /// the start of three ffmpeg processes, about what the network takes for five frames. Shorter videos are halved, see <see cref="ChunkFramesOf"/>.
+    /// </summary>
+    public int ChunkFrames { get; init; } = 300;
 
     /// <summary>Frames that go through the network together, from 1.</summary>
     public int BatchFrames { get; init; } = 4;
@@ -17,4 +24,7 @@ public sealed record AnalysisOptions
 
     /// <summary>Folder for frames and videos being worked on.</summary>
     public required string TemporaryFolder { get; init; }
+
+    /// <summary>Frames of a chunk of this video: where it is short, no more than half of them, so that two activities have something to do.</summary>
+    public int ChunkFramesOf(VideoIndex index) => Math.Min(ChunkFrames, Math.Max(FewestFrames, (index.FrameCount + 1) / 2));
 }

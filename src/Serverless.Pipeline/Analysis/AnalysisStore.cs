@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs.Models;
 using Serverless.Detection;
 using Serverless.Pipeline.Storage;
+using Serverless.Video;
 
 namespace Serverless.Pipeline.Analysis;
 
@@ -44,6 +45,10 @@ public sealed class AnalysisStore(PipelineStorage storage)
     /// <summary>Which upload a finished analysis is of.</summary>
     public Task<VideoUpload> ReadSourceAsync(string id, CancellationToken cancellationToken) =>
         storage.Results.ReadJsonAsync<VideoUpload>(AnalysisFiles.Source(id), cancellationToken);
+
+    /// <summary>The index of the video of a finished analysis; <c>null</c> where it kept none.</summary>
+    public Task<VideoIndex?> FindIndexAsync(string id, CancellationToken cancellationToken) =>
+        storage.Results.FindJsonAsync<VideoIndex>(AnalysisFiles.Index(id), cancellationToken);
 
     /// <summary>The summary of a finished analysis or rendering; <c>null</c> where there is none.</summary>
     public Task<AnalysisSummary?> FindSummaryAsync(string folder, CancellationToken cancellationToken) =>

@@ -39,7 +39,7 @@ public sealed partial class VideoAnalysis(
         var model = await ResolveModelAsync(request.Model, cancellationToken);
         var upload = new VideoUpload(request.BlobName, request.ETag, request.ContentHash);
         var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
-        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFrames));
+        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFramesOf(index)));
         var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, video.Chunks.Count) { Trails = trails };
         await store.WritePlanAsync(id, plan, video, cancellationToken);
         return new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds);
@@ -102,6 +102,7 @@ public sealed partial class VideoAnalysis(
         }
 
         var summary = await rendering.LinkAsync(id, id, plan, video, all, cancellationToken);
+        await store.WriteJsonAsync(AnalysisFiles.Index(id), video.Index, cancellationToken);
         await store.UploadAsync(AnalysisFiles.Detections(id), all, AnalysisStore.DetectionsType, cancellationToken);
         return new MergedDetections(summary, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }

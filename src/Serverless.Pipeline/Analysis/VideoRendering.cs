@@ -23,8 +23,8 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         var begin = Stopwatch.GetTimestamp();
         var analysis = await FindAsync(id, cancellationToken);
         var upload = await store.ReadSourceAsync(id, cancellationToken);
-        var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
-        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFrames));
+        var index = await IndexAsync(id, upload, cancellationToken);
+        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFramesOf(index)));
         var plan = new AnalysisPlan(upload, analysis.Model, analysis.ModelVersion, confidence, analysis.EveryNthFrame, video.Chunks.Count) { Trails = trails };
         var folder = AnalysisFiles.Render(id, confidence, trails);
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
@@ -35,6 +35,13 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         return new PlannedRendering(
             new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
     }
+
+    // Analyses of earlier versions have not kept theirs.
+    private async Task<VideoIndex> IndexAsync(string id, VideoUpload upload, CancellationToken cancellationToken) =>
+        await videos.WithCopyAsync(
+            upload,
+            async path => await store.FindIndexAsync(id, cancellationToken) ?? await VideoIndexer.IndexAsync(path, cancellationToken),
+            cancellationToken);
 
     /// <summary>A finished analysis.</summary>
     /// <exception cref="PipelineException">There is none of this id.</exception>

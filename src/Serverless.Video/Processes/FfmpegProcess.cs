@@ -14,6 +14,15 @@ internal sealed class FfmpegProcess : IAsyncDisposable
         _process.ErrorDataReceived += (_, line) => _errors.Add(line.Data);
         _process.Start();
         _process.BeginErrorReadLine();
+        if (start.RedirectStandardInput)
+        {
+            PipeCapacity.Enlarge(Input);
+        }
+
+        if (start.RedirectStandardOutput)
+        {
+            PipeCapacity.Enlarge(Output);
+        }
     }
 
     public Stream Input => _process.StandardInput.BaseStream;

@@ -11,6 +11,7 @@ internal static class TreeProcessorTime
     private const int Parent = 4 - 3;
     private const int FirstTime = 14 - 3;
     private const int Times = 4;
+    private const int OwnTimes = 2;
 
     /// <summary>In seconds, since each process began.</summary>
     public static double Seconds()
@@ -22,15 +23,15 @@ internal static class TreeProcessorTime
             .Sum(id => Seconds(id, own));
     }
 
+    /// <summary>Of the processes that have ended: ffmpeg and its like. In seconds.</summary>
+    public static double EndedSeconds() => Sum(Fields(Environment.ProcessId).Skip(FirstTime + OwnTimes).Take(Times - OwnTimes));
+
     private static double Seconds(int id, int own)
     {
         try
         {
-            var text = File.ReadAllText($"/proc/{id}/stat");
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return id == own || int.Parse(fields[Parent], CultureInfo.InvariantCulture) == own
-                ? fields.Skip(FirstTime).Take(Times).Sum(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)) / TicksPerSecond
-                : 0;
+            var fields = Fields(id);
+            return id == own || int.Parse(fields[Parent], CultureInfo.InvariantCulture) == own ? Sum(fields.Skip(FirstTime).Take(Times)) : 0;
         }
         catch (IOException)
         {
@@ -38,4 +39,12 @@ internal static class TreeProcessorTime
             return 0;
         }
     }
+
+    private static string[] Fields(int id)
+    {
+        var text = File.ReadAllText($"/proc/{id}/stat");
+        return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+    }
+
+    private static double Sum(IEnumerable<string> ticks) => ticks.Sum(count => long.Parse(count, CultureInfo.InvariantCulture)) / TicksPerSecond;
 }

@@ -10,7 +10,7 @@ namespace Serverless.Functions.Tests.Crashes;
 /// <summary>The app in a process that can be killed.</summary>
 internal sealed partial class AppProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(15);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -41,7 +41,7 @@ internal sealed partial class AppProcess : IAsyncDisposable
         start.Environment["AzureWebJobsStorage"] = connectionString;
         start.Environment["LocalHost__BlobPollingInterval"] = "00:00:05";
         start.Environment["Pipeline__TemporaryFolder"] = folder;
-        start.Environment["Pipeline__ChunkFrames"] = "6";
+        start.Environment["Pipeline__ChunkFrames"] = "12";
         start.Environment["Pipeline__DetectorThreads"] = "1";
         start.Environment.Remove("ASPNETCORE_URLS");
         var app = new AppProcess(new Process { StartInfo = start, EnableRaisingEvents = true });

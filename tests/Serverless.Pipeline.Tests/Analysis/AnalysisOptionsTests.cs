@@ -1,0 +1,37 @@
+using Serverless.Pipeline.Analysis;
+using Serverless.Video;
+
+namespace Serverless.Pipeline.Tests.Analysis;
+
+public sealed class AnalysisOptionsTests
+{
+    [Theory]
+    [InlineData(100_000, 300)]
+    [InlineData(600, 300)]
+    [InlineData(599, 300)]
+    [InlineData(301, 151)]
+    [InlineData(160, 80)]
+    [InlineData(140, 75)]
+    [InlineData(1, 75)]
+    public void ChunkFramesOf_Default_IsHalfOfAShortVideo(int frames, int expected) =>
+        Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work" }.ChunkFramesOf(Index(frames)));
+
+    [Theory]
+    [InlineData(10, 8)]
+    [InlineData(1000, 8)]
+    public void ChunkFramesOf_FewAskedFor_IsThat(int frames, int expected) =>
+        Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work", ChunkFrames = 8 }.ChunkFramesOf(Index(frames)));
+
+    private static VideoIndex Index(int frames) => new()
+    {
+        Codec = "h264",
+        Width = 64,
+        Height = 48,
+        Rotation = 0,
+        TimeBase = new Rational(1, 25),
+        AverageFrameRate = new Rational(25, 1),
+        Pts = [.. Enumerable.Range(0, frames)],
+        Keyframes = [0],
+        Duration = TimeSpan.FromSeconds(frames / 25.0),
+    };
+}
