@@ -4,7 +4,9 @@ namespace Serverless.Datasets.Profiles;
 
 /// <summary>
 /// How one picture looks, in a few numbers that can be compared between cameras: all but the size are measured on the picture
-/// scaled down to <see cref="MeasuredSide"/> pixels, so that they do not depend on its resolution.
+/// scaled down to <see cref="MeasuredSide"/> pixels, so that they do not depend on its resolution. Whether a JPEG was decoded in
+/// full and then halved, as frames of videos are, or was decoded to averages at once, as in an ingestion, makes little difference:
+/// over the 128 photos of coco128, 0.7 % of the mean sharpness and 0.001 of the mean brightness.
 /// </summary>
 public sealed record ImageStatistics
 {

@@ -11,7 +11,7 @@ namespace Serverless.Pipeline.Datasets;
 /// <param name="cancellationToken">Stops the upload.</param>
 internal sealed class ShardUpload(BlobClient blob, MemoryStream memory, CancellationToken cancellationToken) : Stream
 {
-    // Sixty-four photos of a phone; four such upload at a time.
+    // Above the shards of most data sets; each of the activities at work may hold two.
     private const int LargestPiece = 32 << 20;
 
     private readonly MemoryStream _memory = Empty(memory);

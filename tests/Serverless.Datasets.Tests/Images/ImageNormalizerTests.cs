@@ -1,6 +1,7 @@
 using OpenCvSharp;
 using Serverless.Datasets.Images;
 using Serverless.Datasets.Ingestion;
+using Serverless.Datasets.Profiles;
 using Serverless.Datasets.Tests.Support;
 
 namespace Serverless.Datasets.Tests.Images;
@@ -144,6 +145,43 @@ public sealed class ImageNormalizerTests
 
                 _ = ImageHeader.Read(bytes);
             }
+        }
+    }
+
+    [Theory]
+    [InlineData(255, 191, 1)]
+    [InlineData(256, 192, 2)]
+    [InlineData(643, 481, 4)]
+    [InlineData(1031, 775, 8)]
+    [InlineData(2061, 1543, 8)]
+    public void Normalize_GoodJpeg_ShowsTheAveragesOfItsPixels(int width, int height, int factor)
+    {
+        var bytes = Scene.Jpeg(3, width, height);
+        using var full = Cv2.ImDecode(bytes, ImreadModes.Color);
+        using var expected = PictureScaling.Reduce(full, Math.Max(width, height) / factor);
+
+        var image = ImageNormalizer.Normalize(bytes, Limits, ShowsAverages, inspectedSide: 128);
+
+        Assert.Same(bytes, image.Bytes);
+        Assert.Equal((width, height), (image.Width, image.Height));
+
+        void ShowsAverages(Mat pixels, Size size)
+        {
+            Assert.Equal(new Size(width, height), size);
+            Assert.Equal(new Size(width / factor, height / factor), pixels.Size());
+            Assert.Equal(expected.Size(), pixels.Size());
+            using var difference = new Mat();
+            Cv2.Absdiff(expected, pixels, difference);
+            Assert.InRange(Cv2.Mean(difference).ToDouble(), 0, 2.5);
+        }
+    }
+
+    [Fact]
+    public void Normalize_TurnedJpegOrPng_IsShownAtFullSize()
+    {
+        foreach (var (bytes, shown) in new[] { (TestImages.TurnedJpeg(6, 640, 480), new Size(480, 640)), (TestImages.Png(1, 640, 480), new Size(640, 480)) })
+        {
+            ImageNormalizer.Normalize(bytes, Limits, (pixels, size) => Assert.Equal((shown, shown), (pixels.Size(), size)), inspectedSide: 128);
         }
     }
 }

@@ -77,4 +77,85 @@ public sealed class ImageStatisticsTests
         Assert.Equal(one.Colorfulness, other.Colorfulness, 1.5);
         Assert.InRange(other.Sharpness / one.Sharpness, 0.7, 1.3);
     }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 7)]
+    [InlineData(2, 2)]
+    [InlineData(17, 3)]
+    [InlineData(128, 96)]
+    [InlineData(101, 128)]
+    public void Measure_AnyPicture_IsAsMeasuredByOpenCv(int width, int height)
+    {
+        using var pixels = Noise(width, height);
+
+        var measured = ImageStatistics.Measure(pixels);
+
+        using var luma = pixels.CvtColor(ColorConversionCodes.BGR2GRAY);
+        using var laplacian = luma.Laplacian(MatType.CV_32F);
+        using var hsv = pixels.CvtColor(ColorConversionCodes.BGR2HSV);
+        Cv2.MeanStdDev(luma, out var brightness, out var contrast);
+        Cv2.MeanStdDev(laplacian, out var _, out var sharpness);
+        Assert.Equal(brightness.Val0 / 255, measured.Brightness, 0.0002);
+        Assert.Equal(contrast.Val0 / 255, measured.Contrast, 0.0002);
+        Assert.InRange(measured.Sharpness, sharpness.Val0 * sharpness.Val0 * 0.999, (sharpness.Val0 * sharpness.Val0 * 1.001) + 0.001);
+        Assert.Equal(Cv2.Mean(hsv).Val1 / 255, measured.Saturation, 0.002);
+        Assert.All(Hues(hsv).Zip(measured.Hues), hue => Assert.Equal(hue.First, hue.Second, 0.01));
+        Assert.All(Orientations(luma).Zip(measured.EdgeOrientations), edge => Assert.Equal(edge.First, edge.Second, 0.01));
+    }
+
+    [Theory]
+    [InlineData(0, 0, 255, 0)]
+    [InlineData(0, 255, 255, 2)]
+    [InlineData(0, 255, 0, 4)]
+    [InlineData(255, 255, 0, 6)]
+    [InlineData(255, 0, 0, 8)]
+    [InlineData(255, 0, 255, 10)]
+    [InlineData(2, 0, 255, 0)]
+    [InlineData(60, 0, 255, 11)]
+    public void Measure_PureHue_IsInItsBin(int blue, int green, int red, int bin)
+    {
+        using var pixels = new Mat(5, 9, MatType.CV_8UC3, new Scalar(blue, green, red));
+
+        Assert.Equal(1, ImageStatistics.Measure(pixels).Hues[bin]);
+    }
+
+    private static Mat Noise(int width, int height)
+    {
+        var random = new Random((width * 1000) + height);
+        var pixels = new Mat(height, width, MatType.CV_8UC3);
+        pixels.SetArray(Array.ConvertAll(new int[width * height], _ => new Vec3b((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256))));
+        return pixels;
+    }
+
+    private static double[] Hues(Mat hsv)
+    {
+        hsv.GetArray(out Vec3b[] pixels);
+        return Shares(ImageStatistics.HueBins, pixels.Select(pixel => (pixel.Item0 / 15, (double)pixel.Item1)));
+    }
+
+    private static double[] Orientations(Mat luma)
+    {
+        using var x = luma.Sobel(MatType.CV_32F, 1, 0);
+        using var y = luma.Sobel(MatType.CV_32F, 0, 1);
+        x.GetArray(out float[] along);
+        y.GetArray(out float[] down);
+        return Shares(ImageStatistics.OrientationBins, along.Zip(down, (dx, dy) =>
+        {
+            var degrees = (double.RadiansToDegrees(Math.Atan2(dy, dx)) + 360) % 180;
+            return ((int)(degrees / 22.5), Math.Sqrt((dx * dx) + (dy * dy)));
+        }));
+    }
+
+    private static double[] Shares(int bins, IEnumerable<(int Bin, double Weight)> items)
+    {
+        var weights = new double[bins];
+        foreach (var (bin, weight) in items)
+        {
+            weights[bin] += weight;
+        }
+
+        var total = weights.Sum();
+        return Array.ConvertAll(weights, weight => total > 0 ? weight / total : 0);
+    }
 }

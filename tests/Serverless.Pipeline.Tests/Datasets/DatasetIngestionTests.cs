@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using OpenCvSharp;
 using Serverless.Datasets;
 using Serverless.Datasets.Tests.Support;
 using Serverless.Pipeline.Datasets;
@@ -34,6 +36,26 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var sample = reader.Samples(DatasetSplit.Validation)[0];
         Assert.Equal([new LabeledBox(0, 0.5f, 0.5f, 0.25f, 0.25f)], sample.Boxes);
         Assert.Equal((64, 48), TestImages.SizeOf(sample.ReadImage()));
+    }
+
+    [Fact]
+    public async Task Publish_ShardLargerThanMemoryIsTaken_IsWhole()
+    {
+        var (storage, ingestion) = await CreateAsync();
+        var dataset = DatasetBuilder.Ordinary();
+        var images = Enumerable.Range(0, 6).Select(number => (Path: $"train/images/large{number}.png", Bytes: NoisePng(number))).ToList();
+        images.ForEach(image => dataset.File(image.Path, image.Bytes));
+
+        var (_, manifest, _) = await IngestAsync(ingestion, "ingest-1", await UploadAsync(storage, "potholes", dataset));
+
+        var shard = await storage.Datasets.GetBlobClient("potholes/v1/shards/00000.tar").DownloadContentAsync();
+        Assert.InRange(shard.Value.Content.ToMemory().Length, 36 << 20, 48 << 20);
+        using var folder = new TemporaryFolder(Path.GetTempPath());
+        await new DatasetCatalog(storage).DownloadAsync("potholes", 1, folder.Path, s_none);
+        using var reader = DatasetReader.Open(folder.Path);
+        var stored = reader.Samples(DatasetSplit.Train).Select(sample => Convert.ToHexString(SHA256.HashData(sample.ReadImage()))).ToHashSet();
+        Assert.Equal(10, manifest.Images.Count);
+        Assert.All(images, image => Assert.Contains(Convert.ToHexString(SHA256.HashData(image.Bytes)), stored));
     }
 
     [Fact]
@@ -226,5 +248,13 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
     {
         var catalog = new DatasetCatalog(storage);
         return new DatasetIngestion(storage, catalog, new DatasetPublisher(storage, catalog));
+    }
+
+    // Pixels that cannot be compressed, 6 MB of them.
+    private static byte[] NoisePng(int seed)
+    {
+        using var pixels = new Mat(1024, 2048, MatType.CV_8UC3);
+        new RNG((ulong)seed + 1).Fill(pixels, DistributionType.Uniform, Scalar.All(0), Scalar.All(256));
+        return pixels.ImEncode(".png", [(int)ImwriteFlags.PngCompression, 0]);
     }
 }
