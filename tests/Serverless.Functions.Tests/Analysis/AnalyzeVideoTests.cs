@@ -57,8 +57,8 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         await app.CompleteAsync(id);
         Assert.Equal(
             [
-                $"{id}/annotated.mp4", $"{id}/crops/00001.jpg", $"{id}/detections.jsonl", $"{id}/report.html", $"{id}/source.json", $"{id}/summary.json",
-                $"{id}/timeline.png", $"{id}/timings.json", $"{id}/tracks.csv",
+                $"{id}/annotated.mp4", $"{id}/crops/00001.jpg", $"{id}/detections.jsonl", $"{id}/index.json", $"{id}/report.html", $"{id}/source.json",
+                $"{id}/summary.json", $"{id}/timeline.png", $"{id}/timings.json", $"{id}/tracks.csv",
             ],
             await app.ListAsync("results", $"{id}/"));
         CheckSummary(await ReadSummaryAsync(id), id);

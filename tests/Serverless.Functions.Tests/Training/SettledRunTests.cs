@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Functions.Tests.Support;
 using Serverless.Pipeline.Training;
@@ -116,7 +117,7 @@ public sealed class SettledRunTests(AppFixture app)
         Assert.All([run, listed], record =>
         {
             Assert.Equal(status, record.GetProperty("status").GetString());
-            Assert.Equal(failure.ToString(), record.GetProperty("result").GetProperty("failure").GetString());
+            Assert.Equal(JsonNamingPolicy.CamelCase.ConvertName($"{failure}"), record.GetProperty("result").GetProperty("failure").GetString());
             Assert.Contains(error, record.GetProperty("result").GetProperty("error").GetString(), StringComparison.Ordinal);
         });
         await AssertSlotIsFreeAsync(id);
