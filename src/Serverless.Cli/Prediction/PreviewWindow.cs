@@ -93,7 +93,8 @@ internal sealed class PreviewWindow : IFrameDisplay
             }
 
             var key = Cv2.WaitKey(1);
-            _closed = key is Escape or 'q' || (isShown && Cv2.GetWindowProperty(_title, WindowPropertyFlags.Visible) < 1);
+            // GTK does not tell whether a window is visible; what is no window any more has no other property either.
+            _closed = key is Escape or 'q' || (isShown && Cv2.GetWindowProperty(_title, WindowPropertyFlags.AutoSize) < 0);
         }
 
         Cv2.DestroyAllWindows();
