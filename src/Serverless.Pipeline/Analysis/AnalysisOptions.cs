@@ -12,7 +12,7 @@ public sealed record AnalysisOptions
 
     /// <summary>
     /// Frames that one activity works on, from 1; chunks begin at keyframes, so they come near it. What a chunk costs beside its frames is
-    /// the start of three ffmpeg processes, about what the network takes for five frames. Shorter videos are halved, see <see cref="ChunkFramesOf"/>.
+    /// the start of three ffmpeg processes, about what the network takes for five frames. The most that is aimed at, see <see cref="ChunkFramesOf"/>.
     /// </summary>
     public int ChunkFrames { get; init; } = 300;
 
@@ -25,6 +25,14 @@ public sealed record AnalysisOptions
     /// <summary>Folder for frames and videos being worked on.</summary>
     public required string TemporaryFolder { get; init; }
 
-    /// <summary>Frames of a chunk of this video: where it is short, no more than half of them, so that two activities have something to do.</summary>
-    public int ChunkFramesOf(VideoIndex index) => Math.Min(ChunkFrames, Math.Max(FewestFrames, (index.FrameCount + 1) / 2));
+    /// <summary>
+    /// Frames of a chunk of this video: as many as make an even number of chunks of one size, so that two activities that share them
+    /// end together; but at least 75, where so many are asked for.
+    /// </summary>
+    public int ChunkFramesOf(VideoIndex index)
+    {
+        var chunks = (index.FrameCount + ChunkFrames - 1) / ChunkFrames;
+        chunks += chunks % 2;
+        return Math.Min(ChunkFrames, Math.Max(FewestFrames, (index.FrameCount + chunks - 1) / chunks));
+    }
 }

@@ -5,7 +5,8 @@ namespace Serverless.Benchmarks.Video;
 /// <summary>Watches how much memory this process and the ffmpeg processes that it starts hold together. Linux only.</summary>
 internal sealed class TreeMemory : IDisposable
 {
-    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(100);
+    // The kernel walks all pages for an answer.
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly Timer _timer;
     private readonly Lock _lock = new();
@@ -33,14 +34,14 @@ internal sealed class TreeMemory : IDisposable
         var kilobytes = Directory.EnumerateDirectories("/proc")
             .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
             .Where(id => id > 0)
-            .Sum(id => ResidentKilobytes(id, own));
+            .Sum(id => HeldKilobytes(id, own));
         lock (_lock)
         {
             _peak = Math.Max(_peak, kilobytes / 1e3);
         }
     }
 
-    private static long ResidentKilobytes(int id, int own)
+    private static long HeldKilobytes(int id, int own)
     {
         try
         {
@@ -49,7 +50,7 @@ internal sealed class TreeMemory : IDisposable
                 .Where(parts => parts.Length == 2)
                 .ToDictionary(parts => parts[0], parts => parts[1]);
             var counts = id == own || (status["PPid"] == own.ToString(CultureInfo.InvariantCulture) && status["Name"].StartsWith("ff", StringComparison.Ordinal));
-            return counts && status.TryGetValue("VmRSS", out var resident) ? long.Parse(resident.Split(' ')[0], CultureInfo.InvariantCulture) : 0;
+            return counts ? ProportionalKilobytes(id) : 0;
         }
         catch (IOException)
         {
@@ -57,4 +58,9 @@ internal sealed class TreeMemory : IDisposable
             return 0;
         }
     }
+
+    // Pages that several processes share, such as ffmpeg's libraries, count once.
+    private static long ProportionalKilobytes(int id) => File.ReadAllLines($"/proc/{id}/smaps_rollup")
+        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
+        .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
 }

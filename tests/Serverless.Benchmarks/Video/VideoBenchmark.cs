@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using CliWrap;
-using OpenCvSharp;
 using Serverless.Benchmarks.Inference;
 using Serverless.Detection.Onnx;
 using Serverless.Pipeline.Analysis;
@@ -24,6 +23,7 @@ internal sealed class VideoBenchmark : IBenchmark
     private const int Longer = 4;
     private const int Batch = 4;
     private const int Side = 640;
+    private const int WarmUpFrames = 20;
 
     // As host.json says: so many activities at a time on one machine, and so many threads each.
     private const int Activities = 2;
@@ -79,10 +79,10 @@ internal sealed class VideoBenchmark : IBenchmark
         RunBare();
         using var memory = new TreeMemory();
         var once = await app.AnalyseAsync(video, confidence: 0.25, cancellationToken);
-        var rendered = await app.RenderAsync(once.Id, confidence: 0.3, cancellationToken);
         var (all, ended) = (TreeProcessorTime.Seconds(), TreeProcessorTime.EndedSeconds());
         var longer = await app.AnalyseAsync(longVideo, confidence: 0.25, cancellationToken);
         (all, ended) = (TreeProcessorTime.Seconds() - all, TreeProcessorTime.EndedSeconds() - ended);
+        var rendered = await app.RenderAsync(longer.Id, confidence: 0.3, cancellationToken);
         memory.Dispose();
         RunBare();
         figures.Add("run_frames_per_s", 1 / Figures.Median(run));
@@ -91,7 +91,7 @@ internal sealed class VideoBenchmark : IBenchmark
         figures.Add("end_to_end_over_run_cpu", Longer * s_frames * Figures.Median(processor) / all);
         figures.Add("ffmpeg_cpu_ms", 1000 * ended / (Longer * s_frames));
         figures.Add("app_and_storage_cpu_ms", 1000 * (all - ended) / (Longer * s_frames));
-        figures.Add("rerender_over_analysis", once.Seconds / rendered);
+        figures.Add("rerender_over_analysis", longer.Seconds / rendered);
         figures.Add("peak_mb", memory.PeakMegabytes);
         figures.Add("seconds_4x_over_1x", longer.Seconds / once.Seconds);
         figures.Add("detect_ms_per_frame", 1000 * longer.Timings.Detect / (Longer * s_frames));
@@ -115,10 +115,9 @@ internal sealed class VideoBenchmark : IBenchmark
     private static async Task<(double Elapsed, double Processor)> DetectAsync(string model, string video, CancellationToken cancellationToken)
     {
         using var detector = OnnxDetector.Load(model, new OnnxDetectorOptions { Threads = s_threads });
-        using var warm = new Mat(720, 1280, MatType.CV_8UC3, Scalar.All(90));
-        detector.Detect(warm, new Detection.DetectionThresholds());
         var index = await VideoIndexer.IndexAsync(video, cancellationToken);
         var detection = new ChunkDetection(detector, Batch);
+        await detection.DetectAsync(video, index, new VideoChunk(0, 0, WarmUpFrames), cancellationToken).CountAsync(cancellationToken);
         var (begin, processor) = (Stopwatch.GetTimestamp(), TreeProcessorTime.Seconds());
         await Task.WhenAll(ChunkPlanner.Plan(index, s_frames / Activities).Select(chunk => Task.Run(
             async () => await detection.DetectAsync(video, index, chunk, cancellationToken).CountAsync(cancellationToken), cancellationToken)));

@@ -7,13 +7,15 @@ public sealed class AnalysisOptionsTests
 {
     [Theory]
     [InlineData(100_000, 300)]
+    [InlineData(601, 151)]
+    [InlineData(800, 200)]
     [InlineData(600, 300)]
     [InlineData(599, 300)]
     [InlineData(301, 151)]
     [InlineData(160, 80)]
     [InlineData(140, 75)]
     [InlineData(1, 75)]
-    public void ChunkFramesOf_Default_IsHalfOfAShortVideo(int frames, int expected) =>
+    public void ChunkFramesOf_Default_MakesAnEvenNumberOfChunks(int frames, int expected) =>
         Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work" }.ChunkFramesOf(Index(frames)));
 
     [Theory]
