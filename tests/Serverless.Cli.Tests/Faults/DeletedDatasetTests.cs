@@ -50,6 +50,7 @@ public sealed class DeletedDatasetTests(FaultyPipeline pipeline)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Job_VersionIsGoneOnceItWasDownloaded_EndsWell()
     {
         await pipeline.PublishDatasetAsync("late");

@@ -25,6 +25,7 @@ public sealed class FullDiskTests(FaultyPipeline pipeline)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Job_WhoseDiskFillsWhileItTrains_FailsAndKeepsItsCheckpoint()
     {
         using var disk = SmallDisk.Mount(megabytes: 300);

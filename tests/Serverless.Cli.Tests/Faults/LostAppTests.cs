@@ -38,6 +38,7 @@ public sealed class LostAppTests(FaultyPipeline pipeline)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task App_KilledBeforeItNotedItsJob_CanStillCancelIt()
     {
         var run = await StartUnnotedAsync();
@@ -54,6 +55,7 @@ public sealed class LostAppTests(FaultyPipeline pipeline)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task App_WhoseNoteOfTheJobIsNotAnswered_LeavesTheJobAlone()
     {
         var lost = 0;

@@ -21,6 +21,7 @@ public sealed class StoryTests(FaultyPipeline pipeline)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Category", "Long")]
     public Task Story_OnAFewPictures_KeepsBothVersionsAndMeasuresThem() =>
         TellAsync("sketch", new RoadDatasetOptions { Train = 8, Validation = 4, Test = 0, Width = 96, Height = 96 }, imageSize: 64, batch: 4, epochs: 2);
 
