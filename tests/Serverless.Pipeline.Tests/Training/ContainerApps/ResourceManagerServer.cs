@@ -73,7 +73,8 @@ internal sealed class ResourceManagerServer : IAsyncDisposable
 
                 await context.Response.WriteAsJsonAsync(new { error = new { code = "Code", message = $"said {status}" } });
                 return true;
-            }));
+            }
+            ));
         }
     }
 
@@ -87,7 +88,8 @@ internal sealed class ResourceManagerServer : IAsyncDisposable
 
         context.Abort();
         return true;
-    }));
+    }
+    ));
 
     public void SetStatus(string name, string status) => Executions[name]["properties"]!["status"] = status;
 
