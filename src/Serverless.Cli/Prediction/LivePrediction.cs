@@ -62,10 +62,10 @@ internal sealed class LivePrediction(OnnxDetector detector, DetectionThresholds 
         return string.Create(CultureInfo.InvariantCulture, $"{readable.Trim('-', '.')}-{now:yyyyMMdd-HHmmss}");
     }
 
-    private static async Task AnnotateAsync(LiveReader reader, FrameAnnotator annotator, IFrameDisplay? display, string? recording, CancellationToken cancellationToken)
+    private async Task AnnotateAsync(LiveReader reader, FrameAnnotator annotator, IFrameDisplay? display, string? recording, CancellationToken cancellationToken)
     {
         OpenEndedWriter? writer = null;
-        var progress = new ProgressLines(TimeProvider.System);
+        var progress = new ProgressLines(time);
         try
         {
             using var image = new Mat();

@@ -40,23 +40,11 @@ public static class DeriveDataset
         }
     }
 
-    private static Task TakeStepsAsync(TaskOrchestrationContext context, DerivationJob job, DerivationOutline outline)
-    {
-        if (outline.Steps <= StepsPerPart)
-        {
-            return DerivePart.RunAsync(context, new DerivePartInput(job, outline, 0, outline.Steps), Report);
-        }
-
-        var parts = Enumerable.Range(0, outline.Steps)
-            .Chunk(StepsPerPart)
-            .Select(steps => new DerivePartInput(job, outline, steps[0], steps.Length))
-            .ToList();
-        return context.FanOutAsync(
-            parts,
-            parts.Count,
-            part => context.CallSubOrchestratorAsync<int>(nameof(DerivePart), part),
-            done => Report(Math.Min(done * StepsPerPart, outline.Steps)));
-
-        void Report(int done) => context.SetCustomStatus(new StageStatus(Stage, done, outline.Steps));
-    }
+    private static Task TakeStepsAsync(TaskOrchestrationContext context, DerivationJob job, DerivationOutline outline) => context.FanOutInPartsAsync(
+        nameof(DerivePart),
+        outline.Steps,
+        StepsPerPart,
+        (first, count) => new DerivePartInput(job, outline, first, count),
+        (part, report) => DerivePart.RunAsync(context, part, report),
+        done => context.SetCustomStatus(new StageStatus(Stage, done, outline.Steps)));
 }

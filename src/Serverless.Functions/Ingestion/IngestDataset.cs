@@ -89,23 +89,11 @@ public static class IngestDataset
         return output;
     }
 
-    private static Task NormalizeAsync(TaskOrchestrationContext context, IngestionJob job, IngestionOutline outline)
-    {
-        if (outline.Batches <= BatchesPerPart)
-        {
-            return NormalizePart.RunAsync(context, new NormalizePartInput(job, outline, 0, outline.Batches), Report);
-        }
-
-        var parts = Enumerable.Range(0, outline.Batches)
-            .Chunk(BatchesPerPart)
-            .Select(batches => new NormalizePartInput(job, outline, batches[0], batches.Length))
-            .ToList();
-        return context.FanOutAsync(
-            parts,
-            parts.Count,
-            part => context.CallSubOrchestratorAsync<int>(nameof(NormalizePart), part),
-            done => Report(Math.Min(done * BatchesPerPart, outline.Batches)));
-
-        void Report(int done) => context.SetCustomStatus(new StageStatus("normalizing", done, outline.Batches));
-    }
+    private static Task NormalizeAsync(TaskOrchestrationContext context, IngestionJob job, IngestionOutline outline) => context.FanOutInPartsAsync(
+        nameof(NormalizePart),
+        outline.Batches,
+        BatchesPerPart,
+        (first, count) => new NormalizePartInput(job, outline, first, count),
+        (part, report) => NormalizePart.RunAsync(context, part, report),
+        done => context.SetCustomStatus(new StageStatus("normalizing", done, outline.Batches)));
 }

@@ -17,6 +17,40 @@ internal static class FanOut
             inputs, inputs.Count, input => context.CallActivityAsync<TResult>(activity, input, ActivityRetries.Default), onCompleted);
 
     /// <summary>
+    /// Takes numbered steps side by side: here where they are few, otherwise in parts, each by an orchestration of its own, so that no
+    /// history grows with their number.
+    /// </summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="orchestrator">Name of the orchestrator of a part.</param>
+    /// <param name="count">Number of steps.</param>
+    /// <param name="stepsPerPart">Most steps of a part.</param>
+    /// <param name="toPart">Makes the input of a part of its first step and its number of steps.</param>
+    /// <param name="run">Takes the steps of a part in this orchestration, and tells how many have ended.</param>
+    /// <param name="onCompleted">Called with the number of steps that have ended.</param>
+    /// <exception cref="TaskFailedException">The first failure, after all parts have ended.</exception>
+    public static Task FanOutInPartsAsync<TPart>(
+        this TaskOrchestrationContext context,
+        TaskName orchestrator,
+        int count,
+        int stepsPerPart,
+        Func<int, int, TPart> toPart,
+        Func<TPart, Action<int>, Task> run,
+        Action<int> onCompleted)
+    {
+        if (count <= stepsPerPart)
+        {
+            return run(toPart(0, count), onCompleted);
+        }
+
+        var parts = Enumerable.Range(0, count).Chunk(stepsPerPart).Select(steps => toPart(steps[0], steps.Length)).ToList();
+        return context.FanOutAsync(
+            parts,
+            parts.Count,
+            part => context.CallSubOrchestratorAsync<int>(orchestrator, part),
+            done => onCompleted(Math.Min(done * stepsPerPart, count)));
+    }
+
+    /// <summary>
     /// Makes a call for every input, no more than a number of them at a time, and waits for all. After a failure no further call is
     /// made. Results come in the order of the inputs.
     /// </summary>

@@ -10,29 +10,24 @@ namespace Serverless.Pipeline.Analysis;
 /// </summary>
 public static class DetectionsFile
 {
-    public static void WriteLine(Stream stream, FrameDetections frame)
-    {
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("frame", frame.Frame);
-            writer.WriteNumber("time", Math.Round(frame.Time, 6));
-            writer.WriteStartArray("objects");
-            foreach (var detected in frame.Objects)
-            {
-                WriteObject(writer, detected);
-            }
-
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
-    }
+    public static void WriteLine(Stream stream, FrameDetections frame) => JsonLines.WriteLine(stream, frame, Write);
 
     /// <summary>Reads all lines.</summary>
     /// <exception cref="PipelineException">A line is damaged.</exception>
     public static IAsyncEnumerable<FrameDetections> ReadAsync(Stream stream) => JsonLines.ReadAsync(stream, "The detections are", Parse);
+
+    private static void Write(Utf8JsonWriter writer, FrameDetections frame)
+    {
+        writer.WriteNumber("frame", frame.Frame);
+        writer.WriteNumber("time", Math.Round(frame.Time, 6));
+        writer.WriteStartArray("objects");
+        foreach (var detected in frame.Objects)
+        {
+            WriteObject(writer, detected);
+        }
+
+        writer.WriteEndArray();
+    }
 
     private static void WriteObject(Utf8JsonWriter writer, DetectedObject detected)
     {

@@ -11,33 +11,27 @@ namespace Serverless.Pipeline.Analysis;
 /// </summary>
 public static class DrawingFile
 {
-    public static void WriteLine(Stream stream, DrawnFrame frame)
-    {
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("frame", frame.Frame);
-            writer.WriteStartArray("objects");
-            foreach (var seen in frame.Objects)
-            {
-                WriteObject(writer, seen);
-            }
-
-            writer.WriteEndArray();
-            if (frame.Trails.Count > 0)
-            {
-                WriteTrails(writer, frame.Trails);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        stream.WriteByte((byte)'\n');
-    }
+    public static void WriteLine(Stream stream, DrawnFrame frame) => JsonLines.WriteLine(stream, frame, Write);
 
     /// <summary>Reads all lines.</summary>
     /// <exception cref="PipelineException">A line is damaged.</exception>
     public static IAsyncEnumerable<DrawnFrame> ReadAsync(Stream stream) => JsonLines.ReadAsync(stream, "The drawing is", Parse);
+
+    private static void Write(Utf8JsonWriter writer, DrawnFrame frame)
+    {
+        writer.WriteNumber("frame", frame.Frame);
+        writer.WriteStartArray("objects");
+        foreach (var seen in frame.Objects)
+        {
+            WriteObject(writer, seen);
+        }
+
+        writer.WriteEndArray();
+        if (frame.Trails.Count > 0)
+        {
+            WriteTrails(writer, frame.Trails);
+        }
+    }
 
     private static void WriteObject(Utf8JsonWriter writer, TrackedObject seen)
     {

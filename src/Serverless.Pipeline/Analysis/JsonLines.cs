@@ -19,6 +19,22 @@ internal static class JsonLines
         }
     }
 
+    /// <summary>Writes a line.</summary>
+    /// <param name="stream">The file.</param>
+    /// <param name="record">What the line tells.</param>
+    /// <param name="write">Writes its fields.</param>
+    public static void WriteLine<T>(Stream stream, T record, Action<Utf8JsonWriter, T> write)
+    {
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            write(writer, record);
+            writer.WriteEndObject();
+        }
+
+        stream.WriteByte((byte)'\n');
+    }
+
     private static T Parse<T>(string text, int line, string subject, Func<JsonElement, T> parse)
     {
         try

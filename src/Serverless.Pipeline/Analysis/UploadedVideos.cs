@@ -31,14 +31,19 @@ public sealed class UploadedVideos(PipelineStorage storage, BlobFileCache cache)
     /// <exception cref="PipelineException">It was removed, or overwritten by something else.</exception>
     public async Task<string> GetAsync(VideoUpload upload, CancellationToken cancellationToken)
     {
-        var current = await CurrentAsync(upload, cancellationToken);
-        if (current is null || (current.ETag != upload.ETag && (current.ContentHash is null || current.ContentHash != upload.ContentHash)))
-        {
-            throw new PipelineException(
-                $"inbox/{upload.BlobName} was removed or overwritten while it was being worked on: a newer upload is handled on its own.");
-        }
-
+        var current = await RequireAsync(upload, cancellationToken);
         return await cache.GetAsync(Blob(upload.BlobName), current.ETag, cancellationToken);
+    }
+
+    /// <summary>Checks that an upload is still there, or has been replaced by the same content; describes what is there now.</summary>
+    /// <exception cref="PipelineException">It was removed, or overwritten by something else.</exception>
+    public async Task<VideoUpload> RequireAsync(VideoUpload upload, CancellationToken cancellationToken)
+    {
+        var current = await CurrentAsync(upload, cancellationToken);
+        return current is not null && (current.ETag == upload.ETag || (current.ContentHash is not null && current.ContentHash == upload.ContentHash))
+            ? current
+            : throw new PipelineException(
+                $"inbox/{upload.BlobName} was removed or overwritten while it was being worked on: a newer upload is handled on its own.");
     }
 
     /// <summary>Runs work on a local copy; what it says of the copy, it says of the upload, which the user knows.</summary>

@@ -36,13 +36,6 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
     }
 
-    // Analyses of earlier versions have not kept theirs.
-    private async Task<VideoIndex> IndexAsync(string id, VideoUpload upload, CancellationToken cancellationToken) =>
-        await videos.WithCopyAsync(
-            upload,
-            async path => await store.FindIndexAsync(id, cancellationToken) ?? await VideoIndexer.IndexAsync(path, cancellationToken),
-            cancellationToken);
-
     /// <summary>A finished analysis.</summary>
     /// <exception cref="PipelineException">There is none of this id.</exception>
     public async Task<AnalysisSummary> FindAsync(string id, CancellationToken cancellationToken) =>
@@ -126,6 +119,15 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         }
 
         await store.DeleteAsync(AnalysisFiles.Chunks(folder), cancellationToken);
+    }
+
+    private async Task<VideoIndex> IndexAsync(string id, VideoUpload upload, CancellationToken cancellationToken)
+    {
+        await videos.RequireAsync(upload, cancellationToken);
+
+        // Analyses of earlier versions have not kept theirs.
+        return await store.FindIndexAsync(id, cancellationToken)
+            ?? await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
     }
 
     private static async IAsyncEnumerable<FrameDetections> ReadAsync(

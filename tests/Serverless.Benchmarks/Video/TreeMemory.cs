@@ -31,10 +31,7 @@ internal sealed class TreeMemory : IDisposable
     private void Sample()
     {
         var own = Environment.ProcessId;
-        var kilobytes = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0)
-            .Sum(id => HeldKilobytes(id, own));
+        var kilobytes = ProcessIds.All().Sum(id => HeldKilobytes(id, own));
         lock (_lock)
         {
             _peak = Math.Max(_peak, kilobytes / 1e3);

@@ -17,10 +17,7 @@ internal static class TreeProcessorTime
     public static double Seconds()
     {
         var own = Environment.ProcessId;
-        return Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0)
-            .Where(id => id > 0)
-            .Sum(id => Seconds(id, own));
+        return ProcessIds.All().Sum(id => Seconds(id, own));
     }
 
     /// <summary>Of the processes that have ended: ffmpeg and its like. In seconds.</summary>

@@ -1,5 +1,5 @@
 using Serverless.Pipeline.Analysis;
-using Serverless.Video;
+using Serverless.Pipeline.Tests.Support;
 
 namespace Serverless.Pipeline.Tests.Analysis;
 
@@ -16,24 +16,11 @@ public sealed class AnalysisOptionsTests
     [InlineData(140, 75)]
     [InlineData(1, 75)]
     public void ChunkFramesOf_Default_MakesAnEvenNumberOfChunks(int frames, int expected) =>
-        Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work" }.ChunkFramesOf(Index(frames)));
+        Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work" }.ChunkFramesOf(EvenIndex.Of(frames)));
 
     [Theory]
     [InlineData(10, 8)]
     [InlineData(1000, 8)]
     public void ChunkFramesOf_FewAskedFor_IsThat(int frames, int expected) =>
-        Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work", ChunkFrames = 8 }.ChunkFramesOf(Index(frames)));
-
-    private static VideoIndex Index(int frames) => new()
-    {
-        Codec = "h264",
-        Width = 64,
-        Height = 48,
-        Rotation = 0,
-        TimeBase = new Rational(1, 25),
-        AverageFrameRate = new Rational(25, 1),
-        Pts = [.. Enumerable.Range(0, frames)],
-        Keyframes = [0],
-        Duration = TimeSpan.FromSeconds(frames / 25.0),
-    };
+        Assert.Equal(expected, new AnalysisOptions { TemporaryFolder = "work", ChunkFrames = 8 }.ChunkFramesOf(EvenIndex.Of(frames)));
 }
