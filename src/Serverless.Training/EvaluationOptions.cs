@@ -10,7 +10,8 @@ public sealed record EvaluationOptions
 
     /// <summary>
     /// Whether images of like aspect ratio are measured together in inputs that are as small as their shapes allow, with some border around
-    /// them, as the public recipe does; default yes. If not, every image fills a square input, as an exported model of fixed size sees it.
+    /// them, as the public recipe does; default yes. If not, every image fills a square input and is scaled exactly,
+    /// as an exported model of fixed size sees it.
     /// </summary>
     public bool Rectangular { get; init; } = true;
 

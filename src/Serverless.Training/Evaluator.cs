@@ -49,7 +49,7 @@ public static class Evaluator
         {
             ThrowIfOtherClasses(info.Names, classes);
             var size = options.ImageSize ?? info.ImageSize;
-            using var store = new ImageStore(images, size, cacheBytes: 0);
+            using var store = new ImageStore(images, size, cacheBytes: 0) { AsExported = !options.Rectangular };
             var loader = new BatchLoader(store, options.BatchSize, workers: 1);
             return Run(network, classes, loader, device, options, done => progress?.Report(done), cancellationToken);
         }

@@ -15,6 +15,12 @@ internal sealed class ImageStore(IReadOnlyList<SourceImage> sources, int imageSi
     private readonly Entry?[] _entries = new Entry?[sources.Count];
     private long _usedBytes;
 
+    /// <summary>
+    /// Whether images are scaled as <see cref="Letterbox.Render"/> does for exported models, instead of as the public recipe trains; default
+    /// no. The two differ by a grey level here and there.
+    /// </summary>
+    public bool AsExported { get; init; }
+
     public int Count => sources.Count;
 
     public int ImageSize => imageSize;
@@ -104,7 +110,7 @@ internal sealed class ImageStore(IReadOnlyList<SourceImage> sources, int imageSi
         framed.Create(FramedSize(letterbox), MatType.CV_8UC3);
         using var content = framed.SubMat(
             ScaledImage.Frame, framed.Height - ScaledImage.Frame, ScaledImage.Frame, framed.Width - ScaledImage.Frame);
-        Cv2.Resize(original, content, content.Size(), interpolation: InterpolationFlags.Linear);
+        Cv2.Resize(original, content, content.Size(), interpolation: AsExported ? InterpolationFlags.LinearExact : InterpolationFlags.Linear);
         Cv2.CopyMakeBorder(
             content, framed, ScaledImage.Frame, ScaledImage.Frame, ScaledImage.Frame, ScaledImage.Frame, BorderTypes.Replicate | BorderTypes.Isolated);
         return letterbox;
