@@ -88,6 +88,8 @@ internal static class PipelineServices
 
     private static IServiceCollection AddAnalysis(this IServiceCollection services, IConfiguration configuration, string temporaryFolder)
     {
+        // Two activities run at a time on one machine (host.json), so each takes half of its cores.
+        var share = Math.Max(1, Environment.ProcessorCount / 2);
         var defaults = new AnalysisOptions { TemporaryFolder = temporaryFolder };
         services.AddSingleton(defaults with
         {
@@ -95,11 +97,11 @@ internal static class PipelineServices
             ChunkFrames = configuration.GetValue("Pipeline:ChunkFrames", defaults.ChunkFrames),
             BatchFrames = configuration.GetValue("Pipeline:BatchFrames", defaults.BatchFrames),
             ConcurrentChunks = Math.Max(1, configuration.GetValue("Pipeline:ConcurrentChunks", defaults.ConcurrentChunks)),
+            CodecThreads = share,
         });
         services.AddSingleton(new DetectorPool(new OnnxDetectorOptions
         {
-            // Two activities run at a time on one machine (host.json), so each takes half of its cores.
-            Threads = configuration.GetValue("Pipeline:DetectorThreads", Math.Max(1, Environment.ProcessorCount / 2)),
+            Threads = configuration.GetValue("Pipeline:DetectorThreads", share),
         }));
         return services
             .AddSingleton<AnalysisStore>()

@@ -19,6 +19,9 @@ public sealed class FrameWriter : IAsyncDisposable
     private const int QueuedFrames = 3;
     private const double SecondsBetweenKeyframes = 4;
 
+    // From 1000 frames a second on ffmpeg gives the last frame no duration, and whoever reads the file leaves it out.
+    private const int HighestRate = 500;
+
     private readonly string _path;
     private readonly FrameTiming _timing;
     private readonly FrameShape _shape;
@@ -187,7 +190,7 @@ public sealed class FrameWriter : IAsyncDisposable
         try
         {
             using var pipe = _process.Input;
-            pipe.Write(RawVideoStream.Header(_encodedShape.Width, _encodedShape.Height, _encodedShape.Pixels, _timing.FrameRate));
+            pipe.Write(RawVideoStream.Header(_encodedShape.Width, _encodedShape.Height, _encodedShape.Pixels, StatedRate(_timing.FrameRate)));
             var number = 0;
             foreach (var frame in _queue.GetConsumingEnumerable(_stop.Token))
             {
@@ -233,6 +236,8 @@ public sealed class FrameWriter : IAsyncDisposable
         ]);
         return arguments;
     }
+
+    private static Rational StatedRate(Rational rate) => rate.ToDouble() > HighestRate ? new Rational(HighestRate, 1) : rate;
 
     private static string Invariant(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -3,16 +3,12 @@ namespace Serverless.Video.Tests;
 /// <summary>Every kind of video in few and in many chunks.</summary>
 public sealed class ChunkExactnessTests(SampleVideos samples)
 {
+    /// <summary>Every kind in every number of chunks.</summary>
+    public static TheoryData<string, int> Cuts =>
+        [.. from name in SampleVideos.Timings.Concat(SampleVideos.Formats) from chunks in new[] { 2, 7, 40 } select (name, chunks)];
+
     [Theory]
-    [InlineData(2)]
-    [InlineData(7)]
-    [InlineData(40)]
+    [MemberData(nameof(Cuts))]
     [Trait("Category", "Long")]
-    public async Task Annotate_AnyKindInAnyChunks_PutsEveryFrameWithItsOwnMarkAtItsOwnTime(int chunks)
-    {
-        foreach (var name in SampleVideos.Timings.Concat(SampleVideos.Formats))
-        {
-            await Exactness.CheckAsync(samples, name, chunks);
-        }
-    }
+    public Task Annotate_AnyKindInAnyChunks_PutsEveryFrameWithItsOwnMarkAtItsOwnTime(string name, int chunks) => Exactness.CheckAsync(samples, name, chunks);
 }

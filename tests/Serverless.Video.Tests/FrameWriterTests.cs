@@ -22,6 +22,21 @@ public sealed class FrameWriterTests(SampleVideos samples)
     }
 
     [Fact]
+    public async Task WriteAsync_AThousandFramesASecond_KeepsTheLast()
+    {
+        var path = samples.File("thousand.mp4");
+        using var frame = new Mat(64, 64, MatType.CV_8UC3, Scalar.All(90));
+        await using (var writer = FrameWriter.Open(path, 64, 64, FrameTiming.Constant(1000), new H264Options { Preset = "ultrafast" }))
+        {
+            await writer.WriteAsync(frame);
+            await writer.WriteAsync(frame);
+            await writer.CompleteAsync();
+        }
+
+        Assert.Equal(["0.000000", "0.001000"], (await Tool.FfprobeAsync(path, "frame=pts_time")).Select(time => time.TrimEnd(',')));
+    }
+
+    [Fact]
     public async Task WriteAsync_SameFramesTwice_GivesTheSameBytes()
     {
         var first = samples.File("first.mp4");

@@ -30,6 +30,14 @@ public sealed class VideoIndexerTests(SampleVideos samples)
         Assert.Equal(expected.Select(time => TimeSpan.FromMilliseconds(time)), Enumerable.Range(0, SampleVideos.Frames).Select(index.TimeOf));
     }
 
+    [Fact]
+    public async Task IndexAsync_NoRateInTheContainer_MeasuresIt()
+    {
+        var (_, index) = await samples.GetIndexedAsync("uneven.ts");
+
+        Assert.Equal((SampleVideos.Frames - 1) / index.TimeOf(SampleVideos.Frames - 1).TotalSeconds, index.AverageFrameRate.ToDouble(), 3);
+    }
+
     [Theory]
     [InlineData("late.mp4", 0.4)]
     [InlineData("sound.mp4", 0)]

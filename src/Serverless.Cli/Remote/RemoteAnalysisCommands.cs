@@ -9,13 +9,14 @@ internal static class RemoteAnalysisCommands
 {
     private static readonly Option<double?> s_confidence = new("--confidence") { Description = "Lowest confidence of a detection, 0.01 to 1. Default: 0.25." };
     private static readonly Option<string?> s_model = new("--model") { Description = "A model, or a model version such as pothole/v2. Default: the app's." };
+    private static readonly Option<bool> s_trails = new("--trails") { Description = "Draws behind each object the way that it has come." };
     private static readonly Option<bool> s_noWait = new("--no-wait") { Description = "Ends once the work has been taken on." };
 
     public static Command Analyze()
     {
         var video = new Argument<string>("video") { Description = "A file in inbox/videos, such as road.mp4." };
         var everyNthFrame = new Option<int?>("--every-nth-frame") { Description = "Let the detector look at every n-th frame only, 1 to 100." };
-        var command = new Command("analyze", "Analyses an uploaded video.") { video, s_model, s_confidence, everyNthFrame, s_noWait };
+        var command = new Command("analyze", "Analyses an uploaded video.") { video, s_model, s_confidence, everyNthFrame, s_trails, s_noWait };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var app = RemoteOptions.Open(parsed);
@@ -25,6 +26,7 @@ internal static class RemoteAnalysisCommands
                 model = parsed.GetValue(s_model),
                 confidence = parsed.GetValue(s_confidence),
                 everyNthFrame = parsed.GetValue(everyNthFrame),
+                trails = parsed.GetValue(s_trails),
             };
             var links = await app.PostAsync("/api/analyses", body, cancellationToken);
             await RemoteCommand.FollowAsync(app, "Analysis", links, !parsed.GetValue(s_noWait), cancellationToken);
@@ -36,12 +38,12 @@ internal static class RemoteAnalysisCommands
     {
         var analysis = new Argument<string>("analysis") { Description = "Id of a finished analysis, as 'serverless remote analyses' lists them." };
         var confidence = new Argument<double>("confidence") { Description = "Lowest confidence of a drawn detection, 0.01 to 1." };
-        var command = new Command("render", "Draws a finished analysis at another confidence.") { analysis, confidence, s_noWait };
+        var command = new Command("render", "Draws a finished analysis at another confidence.") { analysis, confidence, s_trails, s_noWait };
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var app = RemoteOptions.Open(parsed);
-            var links = await app.PostAsync(
-                $"/api/analyses/{Uri.EscapeDataString(parsed.GetValue(analysis)!)}/render", new { confidence = parsed.GetValue(confidence) }, cancellationToken);
+            var body = new { confidence = parsed.GetValue(confidence), trails = parsed.GetValue(s_trails) };
+            var links = await app.PostAsync($"/api/analyses/{Uri.EscapeDataString(parsed.GetValue(analysis)!)}/render", body, cancellationToken);
             await RemoteCommand.FollowAsync(app, "Rendering", links, !parsed.GetValue(s_noWait), cancellationToken);
         });
         return command;

@@ -22,6 +22,9 @@ public sealed record AnalysisOptions
     /// <summary>Chunks of one video that are worked on at a time, over all machines, from 1.</summary>
     public int ConcurrentChunks { get; init; } = 64;
 
+    /// <summary>Threads of the decoder and of the encoder of a chunk that is drawn, each; from 1, or 0 for what the machine has.</summary>
+    public int CodecThreads { get; init; }
+
     /// <summary>Folder for frames and videos being worked on.</summary>
     public required string TemporaryFolder { get; init; }
 

@@ -16,6 +16,8 @@ namespace Serverless.Pipeline.Analysis;
 /// </summary>
 public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, AnalysisOptions options)
 {
+    private const int DownloadsAtATime = 4;
+
     /// <summary>Plans to draw a finished analysis at another confidence or with trails. Nothing in the analysis's own folder is changed.</summary>
     /// <exception cref="PipelineException">There is no such analysis, or its video is gone or was overwritten.</exception>
     public async Task<PlannedRendering> PlanAsync(string id, double confidence, bool trails, CancellationToken cancellationToken)
@@ -94,7 +96,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             await videos.WithCopyAsync(
                 plan.Upload,
                 video => ChunkRendering.RenderAsync(
-                    video, work, drawing, painter, rendered, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
+                    video, work, drawing, painter, rendered, options.CodecThreads, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
                 cancellationToken);
             // Last: a chunk whose video is there has its pictures too.
             await store.UploadAsync(AnalysisFiles.ChunkVideo(folder, chunk), rendered, AnalysisStore.VideoType, cancellationToken);
@@ -170,13 +172,11 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
     {
         var source = await store.ReadVideoAsync(folder, cancellationToken);
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
-        var chunks = new List<EncodedChunk>();
-        foreach (var chunk in source.Chunks)
-        {
-            var path = temporary.File(string.Create(CultureInfo.InvariantCulture, $"{chunk.Number:D5}.mp4"));
-            await store.DownloadAsync(AnalysisFiles.ChunkVideo(folder, chunk.Number), path, cancellationToken);
-            chunks.Add(new EncodedChunk(chunk, path));
-        }
+        var chunks = source.Chunks.Select(chunk => new EncodedChunk(chunk, temporary.File(string.Create(CultureInfo.InvariantCulture, $"{chunk.Number:D5}.mp4")))).ToList();
+        await Parallel.ForEachAsync(
+            chunks,
+            new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtATime, CancellationToken = cancellationToken },
+            async (chunk, stop) => await store.DownloadAsync(AnalysisFiles.ChunkVideo(folder, chunk.Chunk.Number), chunk.Path, stop));
 
         var joined = temporary.File("annotated.mp4");
         await videos.WithCopyAsync(

@@ -7,6 +7,10 @@ namespace Serverless.Video.Probing;
 internal sealed class StreamDescription(JsonElement stream)
 {
     private const int HdMinimumHeight = 720;
+    private const int HighestRate = 1000;
+
+    // Of frames that come at any time, a higher one is the rate of their clock.
+    private const int HighestFittingRate = 300;
 
     public int Index => Number("index");
 
@@ -36,8 +40,9 @@ internal sealed class StreamDescription(JsonElement stream)
     {
         get
         {
-            Rational[] stated = [Rational.Parse(Text(stream, "avg_frame_rate")), Rational.Parse(Text(stream, "r_frame_rate"))];
-            return stated.FirstOrDefault(rate => rate.IsPositive && rate.ToDouble() <= 1000);
+            var average = Rational.Parse(Text(stream, "avg_frame_rate"));
+            var fitting = Rational.Parse(Text(stream, "r_frame_rate"));
+            return IsWithin(average, HighestRate) ? average : IsWithin(fitting, HighestFittingRate) ? fitting : default;
         }
     }
 
@@ -91,6 +96,8 @@ internal sealed class StreamDescription(JsonElement stream)
 
     internal static double? Seconds(JsonElement element, string name) =>
         double.TryParse(Text(element, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
+
+    private static bool IsWithin(Rational rate, int highest) => rate.IsPositive && rate.ToDouble() <= highest;
 
     private int Number(string name) => stream.TryGetProperty(name, out var value) ? value.GetInt32() : 0;
 
