@@ -88,10 +88,20 @@ public sealed class SampleVideos : IDisposable
         ["rotated.mp4"] = ("lying.mp4", [], ["-c", "copy", "-metadata:s:v", "rotate=90"]),
     };
 
+    // Each has what it is made of in common with another one.
+    private static readonly HashSet<string> Combinations =
+    [
+        "constant.mp4", "uneven.mp4", "uneven.webm", "one-frame.webm", "rate-23976.mp4", "edit-list.mp4",
+        "sound.ts", "pcm.mkv", "vp9.webm", "mjpeg.avi", "mpeg4.avi", "constant.mov", "ten-bit.mp4",
+    ];
+
     private readonly SemaphoreSlim _making = new(1);
     private readonly ConcurrentDictionary<string, Task<VideoIndex>> _indices = new();
 
     public SampleVideos() => Directory.CreateDirectory(Folder);
+
+    /// <summary>Those that quick tests can do without.</summary>
+    public static bool IsCombination(string name) => Combinations.Contains(name);
 
     /// <summary>Samples that differ in when and how a frame is shown, and those cut from one.</summary>
     public static IEnumerable<string> Timings => TimingRecipes.Keys.Concat(Cuts.Keys).Except(Flashes);
