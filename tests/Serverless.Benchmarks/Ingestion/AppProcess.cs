@@ -80,23 +80,35 @@ internal sealed partial class AppProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until an orchestration has completed.</summary>
-    public async Task CompleteAsync(string instanceId, CancellationToken cancellationToken)
+    /// <summary>Waits until an orchestration has completed. Gives the seconds of each of its stages, to the poll interval.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> CompleteAsync(string instanceId, CancellationToken cancellationToken)
     {
+        var stages = new Dictionary<string, double>(StringComparer.Ordinal);
+        var last = Stopwatch.GetTimestamp();
         for (; ; await Task.Delay(s_pollInterval, cancellationToken))
         {
             _peakFiles = Math.Max(_peakFiles, _folder.EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length));
             using var response = await _http.GetAsync(new Uri($"/runtime/webhooks/durabletask/instances/{instanceId}", UriKind.Relative), cancellationToken);
+            if (response.StatusCode is not (HttpStatusCode.OK or HttpStatusCode.Accepted))
+            {
+                continue;
+            }
+
+            var status = JsonElement.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
             if (response.StatusCode == HttpStatusCode.OK)
             {
-                var status = JsonElement.Parse(await response.Content.ReadAsStringAsync(cancellationToken));
-                if (status.GetProperty("runtimeStatus").GetString() != "Completed")
-                {
-                    throw new InvalidOperationException($"The ingestion did not complete: {status}");
-                }
-
-                return;
+                return status.GetProperty("runtimeStatus").GetString() == "Completed"
+                    ? stages
+                    : throw new InvalidOperationException($"The ingestion did not complete: {status}");
             }
+
+            if (status.GetProperty("customStatus") is { ValueKind: JsonValueKind.Object } custom)
+            {
+                var stage = custom.GetProperty("stage").GetString()!;
+                stages[stage] = stages.GetValueOrDefault(stage) + Stopwatch.GetElapsedTime(last).TotalSeconds;
+            }
+
+            last = Stopwatch.GetTimestamp();
         }
     }
 

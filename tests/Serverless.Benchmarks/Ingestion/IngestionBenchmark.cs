@@ -44,7 +44,7 @@ internal sealed class IngestionBenchmark : IBenchmark
             var decoding = DecodeOnly(archive, 0, images / 2, cancellationToken);
             var (appBefore, storageBefore) = (app.ProcessorTime, azurite.ProcessorTime.TotalSeconds);
             var begin = Stopwatch.GetTimestamp();
-            await app.CompleteAsync(id, cancellationToken);
+            var stages = await app.CompleteAsync(id, cancellationToken);
             var seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds;
             var (appTime, storageTime) = (app.ProcessorTime - appBefore, azurite.ProcessorTime.TotalSeconds - storageBefore);
             decoding += DecodeOnly(archive, images / 2, images, cancellationToken);
@@ -54,6 +54,11 @@ internal sealed class IngestionBenchmark : IBenchmark
             figures.Add("app_cpu_ms_per_image", appTime * MillisecondsPerSecond / images);
             figures.Add("storage_emulator_cpu_ms_per_image", storageTime * MillisecondsPerSecond / images);
             figures.Add("storage_emulator_share_of_cpu", storageTime / (appTime + storageTime));
+            foreach (var (stage, time) in stages)
+            {
+                figures.Add($"{stage}_seconds", time);
+            }
+
             figures.Add("peak_mb", app.PeakMemory);
             figures.Add("local_disk_mb", app.PeakFiles);
             figures.Add("max_history_events", await LongestHistoryAsync(azurite.ConnectionString, cancellationToken));
