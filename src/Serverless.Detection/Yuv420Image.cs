@@ -45,7 +45,12 @@ public readonly record struct Yuv420Image
 
     /// <summary>Writes the image as BGR, each chroma sample for all pixels that it was taken from.</summary>
     /// <param name="image">Allocated where it has not yet this size and 8 bits in each of three channels.</param>
-    public void ToBgr(Mat image)
+    public void ToBgr(Mat image) => ToBgr(image, RowRange.All(Size));
+
+    /// <summary>Writes some rows of the image, and those that share chroma with them, as BGR.</summary>
+    /// <param name="image">Allocated where it has not yet this size and 8 bits in each of three channels; its other rows are not touched.</param>
+    /// <param name="rows">Which.</param>
+    public void ToBgr(Mat image, RowRange rows)
     {
         ArgumentNullException.ThrowIfNull(image);
         image.Create(Size.Height, Size.Width, MatType.CV_8UC3);
@@ -53,7 +58,8 @@ public readonly record struct Yuv420Image
         var cb = Cb;
         var cr = Cr;
         var width = ChromaSize.Width;
-        for (var y = 0; y < Size.Height; y++)
+        var (first, end) = rows.InPairs(Size);
+        for (var y = first; y < end; y++)
         {
             var chroma = y / 2 * width;
             Bt709.ToBgr(luma.Slice(y * Size.Width, Size.Width), cb.Slice(chroma, width), cr.Slice(chroma, width), PixelRows.Of(image, y));
@@ -65,7 +71,13 @@ public readonly record struct Yuv420Image
     /// <summary>Replaces the image by a BGR one; a chroma sample is that of the mean colour of its pixels.</summary>
     /// <param name="image">8 bits a channel, of this size.</param>
     /// <exception cref="ArgumentException">The image is of another type or size.</exception>
-    public void FromBgr(Mat image)
+    public void FromBgr(Mat image) => FromBgr(image, RowRange.All(Size));
+
+    /// <summary>Replaces some rows of the image, and those that share chroma with them; the other ones stay as they are.</summary>
+    /// <param name="image">8 bits a channel, of this size.</param>
+    /// <param name="rows">Which.</param>
+    /// <exception cref="ArgumentException">The image is of another type or size.</exception>
+    public void FromBgr(Mat image, RowRange rows)
     {
         ImageGuard.ThrowIfNotBgr(image);
         if (image.Cols != Size.Width || image.Rows != Size.Height)
@@ -77,7 +89,8 @@ public readonly record struct Yuv420Image
         var cb = Cb;
         var cr = Cr;
         var width = ChromaSize.Width;
-        for (var y = 0; y < Size.Height; y += 2)
+        var (first, end) = rows.InPairs(Size);
+        for (var y = first; y < end; y += 2)
         {
             var upper = PixelRows.Of(image, y);
             var lower = PixelRows.Of(image, Math.Min(y + 1, Size.Height - 1));

@@ -67,6 +67,28 @@ public class Yuv420ImageTests
         }
     }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(5, 8, 4, 8)]
+    [InlineData(0, 1, 0, 2)]
+    [InlineData(8, 9, 8, 9)]
+    [InlineData(3, 3, 2, 4)]
+    public void FromBgr_SomeRows_LeavesTheOthers(int first, int end, int firstChanged, int endChanged)
+    {
+        var size = new ImageSize(6, 9);
+        using var bytes = Coded(size, 50, 60, 70);
+        using var image = new Mat();
+        var coded = new Yuv420Image(bytes, size);
+
+        coded.ToBgr(image, new RowRange(first, end));
+        image.SetTo(Scalar.All(200));
+        coded.FromBgr(image, new RowRange(first, end));
+
+        var luma = coded.Luma.ToArray().Chunk(size.Width).Index().Where(row => row.Item.All(sample => sample != 50)).Select(row => row.Index);
+        Assert.Equal(Enumerable.Range(firstChanged, endChanged - firstChanged), luma);
+        var chroma = coded.Cb.ToArray().Chunk(coded.ChromaSize.Width).Index().Where(row => row.Item.All(sample => sample == 128)).Select(row => row.Index);
+        Assert.Equal(luma.Select(row => row / 2).Distinct(), chroma);
+    }
+
     [Fact]
     public void FromBgr_EveryGrey_StaysGreyThereAndBack()
     {

@@ -13,6 +13,9 @@ internal static class HaloLine
         (int)MathF.Round(Math.Clamp(point.X, -Farthest, Farthest)),
         (int)MathF.Round(Math.Clamp(point.Y, -Farthest, Farthest)));
 
+    /// <summary>How far from its points a line, or the line of a box, may be seen; in pixels.</summary>
+    public static int ReachOf(DrawingStyle style) => style.LineThickness + (2 * style.RimThickness) + 2;
+
     public static void Draw(Mat image, Point[] points, bool isClosed, Scalar color, DrawingStyle style)
     {
         if (points.Length < 2)

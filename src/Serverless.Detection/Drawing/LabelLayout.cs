@@ -37,6 +37,13 @@ internal readonly record struct LabelLayout(Rect Background, Point Baseline, dou
             fontScale);
     }
 
+    /// <summary>The most rows that a label takes.</summary>
+    public static int HeightOf(DrawingStyle style)
+    {
+        var size = Measure("#", style.FontScale, style, out var descent);
+        return size.Height + descent + style.Margin;
+    }
+
     private static (int Left, int Top) FreePlace(Box box, Size label, ImageSize image, IReadOnlyCollection<LabelLayout> taken)
     {
         var (top, bottom) = ((int)MathF.Round(box.Top), (int)MathF.Round(box.Bottom));

@@ -36,6 +36,32 @@ public sealed class TrackPainter(IReadOnlyList<string> names)
         LabelledBoxes.Draw(image, [.. ranked], style);
     }
 
+    /// <summary>The rows that <see cref="Draw"/> may change, none where there is nothing to draw.</summary>
+    /// <param name="image">Size of the image.</param>
+    /// <param name="objects">In pixels of the image.</param>
+    /// <param name="trails">Likewise.</param>
+    public static RowRange RowsOf(ImageSize image, IReadOnlyList<TrackedObject> objects, IReadOnlyList<Trail> trails)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        ArgumentNullException.ThrowIfNull(trails);
+        List<float> edges =
+        [
+            .. objects.SelectMany(static seen => new[] { seen.Box.Top, seen.Box.Bottom }),
+            .. trails.SelectMany(static trail => trail.Points).Select(static point => point.Y),
+        ];
+        if (edges.Count == 0)
+        {
+            return default;
+        }
+
+        // A label lies on one side of its box, or at the edge of the image that the box lies beyond.
+        var style = DrawingStyle.For(image);
+        var reach = Math.Min(LabelLayout.HeightOf(style) + HaloLine.ReachOf(style), image.Height);
+        var first = Math.Clamp(MathF.Floor(edges.Min()) - reach, 0, image.Height - reach);
+        var end = Math.Clamp(MathF.Ceiling(edges.Max()) + reach + 1, reach, image.Height);
+        return new RowRange((int)first, (int)end);
+    }
+
     internal string Label(TrackedObject seen)
     {
         var name = ClassLabel.Of(names, seen.ClassId);

@@ -18,7 +18,8 @@ internal static class ChunkRendering
     /// <param name="painter">Draws it.</param>
     /// <param name="output">Path of the file to write.</param>
     /// <param name="threads">Of the decoder and of the encoder, each; 0 for what the machine has.</param>
-    /// <param name="onFrame">Is given the number of each frame that something is drawn into, and the frame as BGR, before that is done.</param>
+    /// <param name="best">Objects by the frame that shows them best.</param>
+    /// <param name="onBest">Is given each of them and that frame as BGR, before anything is drawn into it.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <returns>The number of frames.</returns>
     /// <exception cref="VideoException">A frame cannot be decoded or encoded.</exception>
@@ -29,7 +30,8 @@ internal static class ChunkRendering
         TrackPainter painter,
         string output,
         int threads,
-        Func<int, Mat, Task> onFrame,
+        ILookup<int, BestObject> best,
+        Func<BestObject, Mat, Task> onBest,
         CancellationToken cancellationToken)
     {
         var size = new ImageSize(work.Index.Width, work.Index.Height);
@@ -45,13 +47,18 @@ internal static class ChunkRendering
                 break;
             }
 
-            // Nothing is converted where there is nothing to draw.
-            if (frame.Objects.Count > 0 || frame.Trails.Count > 0)
+            // What nothing is drawn into stays as it was coded.
+            var rows = best.Contains(frame.Frame) ? RowRange.All(size) : TrackPainter.RowsOf(size, frame.Objects, frame.Trails);
+            if (!rows.IsEmpty)
             {
-                new Yuv420Image(coded, size).ToBgr(image);
-                await onFrame(frame.Frame, image);
+                new Yuv420Image(coded, size).ToBgr(image, rows);
+                foreach (var one in best[frame.Frame])
+                {
+                    await onBest(one, image);
+                }
+
                 painter.Draw(image, frame.Objects, frame.Trails);
-                new Yuv420Image(coded, size).FromBgr(image);
+                new Yuv420Image(coded, size).FromBgr(image, rows);
             }
 
             await writer.WriteAsync(coded, cancellationToken);

@@ -96,7 +96,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             await videos.WithCopyAsync(
                 plan.Upload,
                 video => ChunkRendering.RenderAsync(
-                    video, work, drawing, painter, rendered, options.CodecThreads, (frame, image) => CropAsync(folder, objects[frame], image, cancellationToken), cancellationToken),
+                    video, work, drawing, painter, rendered, options.CodecThreads, objects, (best, image) => CropAsync(folder, best, image, cancellationToken), cancellationToken),
                 cancellationToken);
             // Last: a chunk whose video is there has its pictures too.
             await store.UploadAsync(AnalysisFiles.ChunkVideo(folder, chunk), rendered, AnalysisStore.VideoType, cancellationToken);
@@ -142,14 +142,8 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         }
     }
 
-    private async Task CropAsync(string folder, IEnumerable<BestObject> objects, Mat frame, CancellationToken cancellationToken)
-    {
-        foreach (var best in objects)
-        {
-            var picture = BinaryData.FromBytes(ObjectCrop.Encode(frame, best.Box));
-            await store.UploadAsync(AnalysisFiles.Crop(folder, best.Track), picture, AnalysisStore.CropType, cancellationToken);
-        }
-    }
+    private Task CropAsync(string folder, BestObject best, Mat frame, CancellationToken cancellationToken) => store.UploadAsync(
+        AnalysisFiles.Crop(folder, best.Track), BinaryData.FromBytes(ObjectCrop.Encode(frame, best.Box)), AnalysisStore.CropType, cancellationToken);
 
     private async Task WriteDrawingsAsync(string folder, VideoPlan video, IAsyncEnumerable<DrawnFrame> drawn, CancellationToken cancellationToken)
     {
