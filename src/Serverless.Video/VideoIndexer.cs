@@ -8,41 +8,46 @@ public static class VideoIndexer
 {
     private static readonly Rational FallbackRate = new(25, 1);
 
-    /// <summary>Indexes the video in a file: the default track, or the largest where none is the default.</summary>
+    /// <summary>Indexes a video: the default track, or the largest where none is the default.</summary>
     /// <exception cref="VideoException">
-    /// The file is missing, is no video, or has no frame that can be decoded; or ffprobe is not installed. The message is meant for
+    /// It is missing, is no video, or has no frame that can be decoded; or ffprobe is not installed. The message is meant for
     /// the person who uploaded it.
     /// </exception>
-    public static async Task<VideoIndex> IndexAsync(string path, CancellationToken cancellationToken = default)
+    public static async Task<VideoIndex> IndexAsync(VideoSource source, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireContent(path);
+        ArgumentNullException.ThrowIfNull(source);
+        RequireContent(source);
 
-        var prober = new Prober(path);
+        var prober = new Prober(source);
         var container = await prober.ContainerAsync(cancellationToken).ConfigureAwait(false);
         var streams = Streams(container);
-        var video = ChooseVideo(path, streams);
+        var video = ChooseVideo(source, streams);
         var (frames, missing, isDamaged) = await new FrameTableBuilder(prober, video).BuildAsync(cancellationToken).ConfigureAwait(false);
         if (frames.Pts.Count == 0)
         {
-            throw VideoFailure.NotReadable(path, $"no frame of its {video.Codec ?? "video"} track can be decoded");
+            throw VideoFailure.NotReadable(source, $"no frame of its {video.Codec ?? "video"} track can be decoded");
         }
 
         var index = Describe(video, streams.Find(stream => stream.IsSound), frames, ContainerStart(container));
         return index with { MissingFrames = missing, DamagedFrom = isDamaged ? index.Duration : null };
     }
 
-    private static void RequireContent(string path)
+    private static void RequireContent(VideoSource source)
     {
-        var file = new FileInfo(path);
+        if (source.Path is null)
+        {
+            return;
+        }
+
+        var file = new FileInfo(source.Path);
         if (!file.Exists)
         {
-            throw VideoFailure.NotReadable(path, "there is no such file");
+            throw VideoFailure.NotReadable(source, "there is no such file");
         }
 
         if (file.Length == 0)
         {
-            throw VideoFailure.NotReadable(path, "the file is empty");
+            throw VideoFailure.NotReadable(source, "the file is empty");
         }
     }
 
@@ -50,7 +55,7 @@ public static class VideoIndexer
         ? [.. streams.EnumerateArray().Select(stream => new StreamDescription(stream))]
         : [];
 
-    private static StreamDescription ChooseVideo(string path, List<StreamDescription> streams)
+    private static StreamDescription ChooseVideo(VideoSource source, List<StreamDescription> streams)
     {
         var video = streams
             .Where(stream => stream.IsMovingPicture)
@@ -59,12 +64,12 @@ public static class VideoIndexer
             .FirstOrDefault();
         if (video is null)
         {
-            throw VideoFailure.NotReadable(path, "it has no video track");
+            throw VideoFailure.NotReadable(source, "it has no video track");
         }
 
         return video.Width > 0 && video.Height > 0 && video.TimeBase.IsPositive
             ? video
-            : throw VideoFailure.NotReadable(path, $"its {video.Codec ?? "video"} track states no frame size");
+            : throw VideoFailure.NotReadable(source, $"its {video.Codec ?? "video"} track states no frame size");
     }
 
     private static VideoIndex Describe(StreamDescription video, StreamDescription? sound, FrameTable table, double? containerStart)

@@ -22,6 +22,12 @@ public sealed record AnalysisOptions
     /// <summary>Chunks of one video that are worked on at a time, over all machines, from 1.</summary>
     public int ConcurrentChunks { get; init; } = 64;
 
+    /// <summary>
+    /// Bytes of the largest video that is copied to each machine that works on it. Of a larger one each chunk reads its own part where the
+    /// container allows it; with 0, of every one.
+    /// </summary>
+    public long LocalCopyBytes { get; init; } = 256L << 20;
+
     /// <summary>Folder for frames and videos being worked on.</summary>
     public required string TemporaryFolder { get; init; }
 

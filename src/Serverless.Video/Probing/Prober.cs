@@ -6,8 +6,8 @@ using Serverless.Video.Processes;
 
 namespace Serverless.Video.Probing;
 
-/// <summary>Asks ffprobe about one file.</summary>
-internal sealed class Prober(string path)
+/// <summary>Asks ffprobe about one video.</summary>
+internal sealed class Prober(VideoSource source)
 {
     // What a camera, a phone or an editor writes. Text, pictures and playlists, which ffmpeg opens as well, are none of it:
     // a playlist under a video's name would make ffmpeg read other files.
@@ -18,8 +18,6 @@ internal sealed class Prober(string path)
     private const string FirstPackets = "%+#40";
 
     private static readonly string[] Compact = ["-of", "compact=p=0"];
-
-    private readonly string _url = Ffmpeg.FileUrl(path);
 
     public async Task<JsonElement> ContainerAsync(CancellationToken cancellationToken)
     {
@@ -97,7 +95,7 @@ internal sealed class Prober(string path)
     {
         var errors = new ErrorTail();
         var result = await Cli.Wrap(Ffmpeg.Probe)
-            .WithArguments(["-hide_banner", "-v", "error", "-format_whitelist", Containers, .. arguments, _url])
+            .WithArguments(["-hide_banner", "-v", "error", "-format_whitelist", Containers, .. source.Options, .. arguments, source.Url])
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(PipeTarget.ToDelegate(line))
             .WithStandardErrorPipe(PipeTarget.ToDelegate(errors.Add))
@@ -105,7 +103,7 @@ internal sealed class Prober(string path)
             .ConfigureAwait(false);
         if (result.ExitCode != 0)
         {
-            throw VideoFailure.NotReadable(path, errors.ToString());
+            throw VideoFailure.NotReadable(source, errors.ToString());
         }
 
         return errors;

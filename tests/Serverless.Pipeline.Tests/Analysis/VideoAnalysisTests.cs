@@ -166,9 +166,9 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         var second = await UploadAsync(storage, "x");
         Assert.NotEqual(first.ETag, second.ETag);
 
-        var path = await Videos(storage).GetAsync(new VideoUpload(first.BlobName, first.ETag, first.ContentHash), s_none);
+        var upload = new VideoUpload(first.BlobName, first.ETag, first.ContentHash);
 
-        Assert.Equal("x", await File.ReadAllTextAsync(path));
+        Assert.Equal("x", await Videos(storage).WithVideoAsync(upload, video => File.ReadAllTextAsync(video.Path!), s_none));
     }
 
     private VideoAnalysis Analysis(PipelineStorage storage, string? defaultModel = null) =>
@@ -178,7 +178,7 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         AnalysisSteps.Create(storage, _detectors, new AnalysisOptions { TemporaryFolder = _folder.Path }).Rendering;
 
     private UploadedVideos Videos(PipelineStorage storage) =>
-        new(storage, new BlobFileCache(_folder.File("cache"), long.MaxValue, TimeProvider.System));
+        new(storage, new BlobFileCache(_folder.File("cache"), long.MaxValue, TimeProvider.System), new BlobBlockCache(), new AnalysisOptions { TemporaryFolder = _folder.Path });
 
     private static async Task<AnalysisRequest> UploadAsync(PipelineStorage storage, string content)
     {
