@@ -5,6 +5,9 @@ namespace Serverless.Video;
 /// <summary>Where a video is read from: a file, or an address at which this machine serves it to itself.</summary>
 public sealed class VideoSource
 {
+    // No proxy, whatever the environment names for other addresses; and little on the way, which is read in vain when ffmpeg seeks.
+    private static readonly string[] s_servedOptions = ["-protocol_whitelist", "http,tcp", "-http_proxy", string.Empty, "-recv_buffer_size", "131072"];
+
     private VideoSource(string name, string url, string? path, IReadOnlyList<string> options) =>
         (Name, Url, Path, Options) = (name, url, path, options);
 
@@ -42,8 +45,7 @@ public sealed class VideoSource
             throw new ArgumentException("Expected an http address of this machine.", nameof(address));
         }
 
-        // No proxy, whatever the environment names for other addresses.
-        return new(name, address.AbsoluteUri, path: null, ["-protocol_whitelist", "http,tcp", "-http_proxy", string.Empty]);
+        return new(name, address.AbsoluteUri, path: null, s_servedOptions);
     }
 
     /// <summary>A file, see <see cref="File"/>; null for null.</summary>

@@ -19,7 +19,7 @@ public sealed class BlobRangeServer : IAsyncDisposable
 {
     // What lies between a reader and the blob was read in vain when it seeks away.
     private const int SendBufferBytes = 128 << 10;
-    private const int MaximumReadAhead = 4;
+    private const int MaximumReadAhead = 8;
 
     private readonly BlobBlockCache _cache;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -169,12 +169,13 @@ public sealed class BlobRangeServer : IAsyncDisposable
 
     private async Task WriteAsync(Stream client, ByteRange range, Served served, BlobVersion version)
     {
-        var ahead = 0;
+        var sent = 0;
         var position = range.First;
         while (position <= range.Last)
         {
             var number = position / BlobBlockCache.BlockBytes;
             var reading = _cache.GetAsync(version, number);
+            var ahead = ReadAhead(sent++);
             for (var next = number + 1; next <= Math.Min(number + ahead, range.Last / BlobBlockCache.BlockBytes); next++)
             {
                 _cache.Prefetch(version, next);
@@ -190,9 +191,11 @@ public sealed class BlobRangeServer : IAsyncDisposable
             var count = (int)Math.Min(block.Length - offset, range.Last - position + 1);
             await client.WriteAsync(block.AsMemory(offset, count), _stop.Token);
             position += count;
-            ahead = Math.Min(Math.Max(1, 2 * ahead), MaximumReadAhead);
         }
     }
+
+    // A quarter of what a reader has taken without seeking: that much more at most is read in vain when it goes.
+    private static int ReadAhead(int blocks) => blocks == 0 ? 0 : Math.Clamp(blocks / 4, 1, MaximumReadAhead);
 
     private async Task<T?> TryAsync<T>(Served served, Func<Task<T>> read)
         where T : class
