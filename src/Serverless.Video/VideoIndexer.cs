@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Video.Probing;
 
 namespace Serverless.Video;
@@ -19,16 +18,24 @@ public static class VideoIndexer
         RequireContent(source);
 
         var prober = new Prober(source);
-        var container = await prober.ContainerAsync(cancellationToken).ConfigureAwait(false);
-        var streams = Streams(container);
+        var listing = prober.ListAsync(cancellationToken);
+        var opening = prober.FirstFramesAsync(cancellationToken);
+        await Task.WhenAll(listing, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (container, hasErrors) = await listing.ConfigureAwait(false);
+        var streams = container.Streams.ToList();
         var video = ChooseVideo(source, streams);
-        var (frames, missing, isDamaged) = await new FrameTableBuilder(prober, video).BuildAsync(cancellationToken).ConfigureAwait(false);
+        var decoded = await opening.ConfigureAwait(false);
+
+        // Several tracks with pictures share the packets that are decoded of each.
+        var first = decoded.Count > 1 ? await prober.FirstFramesAsync(video.Index, cancellationToken).ConfigureAwait(false) : [.. decoded[video.Index]];
+        var table = new FrameTableBuilder(prober, video, container.PacketsOf(video.Index), hasErrors);
+        var (frames, missing, isDamaged) = await table.BuildAsync(first, cancellationToken).ConfigureAwait(false);
         if (frames.Pts.Count == 0)
         {
             throw VideoFailure.NotReadable(source, $"no frame of its {video.Codec ?? "video"} track can be decoded");
         }
 
-        var index = Describe(video, streams.Find(stream => stream.IsSound), frames, ContainerStart(container));
+        var index = Describe(video, streams.Find(stream => stream.IsSound), frames, container.Start);
         return index with { MissingFrames = missing, DamagedFrom = isDamaged ? index.Duration : null };
     }
 
@@ -50,10 +57,6 @@ public static class VideoIndexer
             throw VideoFailure.NotReadable(source, "the file is empty");
         }
     }
-
-    private static List<StreamDescription> Streams(JsonElement container) => container.TryGetProperty("streams", out var streams)
-        ? [.. streams.EnumerateArray().Select(stream => new StreamDescription(stream))]
-        : [];
 
     private static StreamDescription ChooseVideo(VideoSource source, List<StreamDescription> streams)
     {
@@ -116,7 +119,4 @@ public static class VideoIndexer
         var shown = TimeSpan.FromTicks(table.TimeBase.Rescale(table.Pts[^1] - table.Pts[0] + table.LastDuration, TimeSpan.TicksPerSecond));
         return table.LastDuration > 0 ? shown : shown + TimeSpan.FromSeconds(1 / rate.ToDouble());
     }
-
-    private static double? ContainerStart(JsonElement container) =>
-        container.TryGetProperty("format", out var format) ? StreamDescription.Seconds(format, "start_time") : null;
 }
