@@ -33,6 +33,7 @@ internal static class PipelineServices
             Path.Combine(temporaryFolder, "cache"),
             configuration.GetValue("Pipeline:CacheBytes", DefaultCacheBytes),
             provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(_ => new BlobBlockCache());
         services.AddHostedService<ContainerCreation>();
         return services.AddDatasets(configuration).AddTraining(configuration).AddAnalysis(configuration, temporaryFolder).AddEvaluation(configuration, temporaryFolder);
     }
@@ -96,6 +97,7 @@ internal static class PipelineServices
             DefaultModel = configuration["Pipeline:DefaultModel"],
             ChunkFrames = configuration.GetValue("Pipeline:ChunkFrames", defaults.ChunkFrames),
             BatchFrames = configuration.GetValue("Pipeline:BatchFrames", defaults.BatchFrames),
+            LocalCopyBytes = configuration.GetValue("Pipeline:LocalCopyBytes", defaults.LocalCopyBytes),
             ConcurrentChunks = Math.Max(1, configuration.GetValue("Pipeline:ConcurrentChunks", defaults.ConcurrentChunks)),
             CodecThreads = share,
         });

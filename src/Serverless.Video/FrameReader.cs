@@ -16,7 +16,7 @@ public sealed class FrameReader : IAsyncDisposable
     private const long ReadAheadBytes = 64 << 20;
     private const int MaximumReadAhead = 4;
 
-    private readonly string _path;
+    private readonly VideoSource _source;
     private readonly FrameShape _shape;
     private readonly int _firstFrame;
     private readonly FfmpegProcess _process;
@@ -26,9 +26,9 @@ public sealed class FrameReader : IAsyncDisposable
     private readonly HashSet<IntPtr> _lent = [];
     private readonly Task _pump;
 
-    private FrameReader(string path, FrameShape shape, int firstFrame, int frameCount, FfmpegProcess process)
+    private FrameReader(VideoSource source, FrameShape shape, int firstFrame, int frameCount, FfmpegProcess process)
     {
-        (_path, _shape, _firstFrame, FrameCount, _process) = (path, shape, firstFrame, frameCount, process);
+        (_source, _shape, _firstFrame, FrameCount, _process) = (source, shape, firstFrame, frameCount, process);
         for (var i = 0; i < Math.Clamp(ReadAheadBytes / shape.ByteCount, 1, MaximumReadAhead); i++)
         {
             _free.Add(new Mat());
@@ -47,7 +47,7 @@ public sealed class FrameReader : IAsyncDisposable
     /// Starts to decode <paramref name="frameCount"/> frames from <paramref name="firstFrame"/> on: all, or every
     /// <paramref name="step"/>th.
     /// </summary>
-    /// <param name="path">The file that <paramref name="index"/> was made of.</param>
+    /// <param name="source">The video that <paramref name="index"/> was made of.</param>
     /// <param name="index">Its index, or the slice of a chunk that holds these frames.</param>
     /// <param name="firstFrame">From 0.</param>
     /// <param name="frameCount">Number of frames to read, at least 1.</param>
@@ -57,23 +57,23 @@ public sealed class FrameReader : IAsyncDisposable
     /// <exception cref="ArgumentOutOfRangeException">The video does not have these frames.</exception>
     /// <exception cref="VideoException">ffmpeg is not installed.</exception>
     public static FrameReader Open(
-        string path, VideoIndex index, int firstFrame, int frameCount, int threads = 0, int step = 1, FramePixels pixels = FramePixels.Bgr)
+        VideoSource source, VideoIndex index, int firstFrame, int frameCount, int threads = 0, int step = 1, FramePixels pixels = FramePixels.Bgr)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(index);
         ArgumentOutOfRangeException.ThrowIfLessThan(firstFrame, index.FirstFrame);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(frameCount);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(step);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(firstFrame + ((frameCount - 1L) * step), index.EndFrame, nameof(frameCount));
-        var process = FfmpegProcess.Start(Arguments(path, index, firstFrame, frameCount, threads, step, pixels), output: true);
-        return new FrameReader(path, new FrameShape(index.Width, index.Height, pixels), firstFrame, frameCount, process);
+        var process = FfmpegProcess.Start(Arguments(source, index, firstFrame, frameCount, threads, step, pixels), output: true);
+        return new FrameReader(source, new FrameShape(index.Width, index.Height, pixels), firstFrame, frameCount, process);
     }
 
     /// <summary>Starts to decode a chunk.</summary>
-    /// <inheritdoc cref="Open(string, VideoIndex, int, int, int, int, FramePixels)"/>
-    public static FrameReader Open(string path, VideoIndex index, VideoChunk chunk, int threads = 0, FramePixels pixels = FramePixels.Bgr) =>
-        Open(path, index, chunk.FirstFrame, chunk.FrameCount, threads, pixels: pixels);
+    /// <inheritdoc cref="Open(VideoSource, VideoIndex, int, int, int, int, FramePixels)"/>
+    public static FrameReader Open(VideoSource source, VideoIndex index, VideoChunk chunk, int threads = 0, FramePixels pixels = FramePixels.Bgr) =>
+        Open(source, index, chunk.FirstFrame, chunk.FrameCount, threads, pixels: pixels);
 
     /// <summary>
     /// Puts the next frame into <paramref name="frame"/>. Nothing is copied: the Mat is given the storage of the decoded frame, and the
@@ -139,7 +139,7 @@ public sealed class FrameReader : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_stop.IsCancellationRequested, this);
             await _process.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
-            throw VideoFailure.NotDecodable(_path, _firstFrame, Position, FrameCount, _process.Errors);
+            throw VideoFailure.NotDecodable(_source, _firstFrame, Position, FrameCount, _process.Errors);
         }
     }
 
@@ -168,13 +168,13 @@ public sealed class FrameReader : IAsyncDisposable
     private unsafe void ReadInto(Mat frame) =>
         _process.Output.ReadExactly(new Span<byte>(frame.DataPointer, checked((int)(frame.Total() * frame.ElemSize()))));
 
-    private static List<string> Arguments(string path, VideoIndex index, int firstFrame, int frameCount, int threads, int step, FramePixels pixels)
+    private static List<string> Arguments(VideoSource source, VideoIndex index, int firstFrame, int frameCount, int threads, int step, FramePixels pixels)
     {
         var selection = step == 1 ? Select(index, firstFrame) : Invariant($"{Select(index, firstFrame)},select=not(mod(n\\,{step}))");
         List<string> arguments =
         [
             "-format_whitelist", Prober.Containers, "-threads", Invariant(threads), "-copyts", .. Seek(index, firstFrame),
-            "-i", Ffmpeg.FileUrl(path), "-map", Invariant($"0:{index.VideoStream}"), "-an", "-sn", "-dn",
+            .. source.Options, "-i", source.Url, "-map", Invariant($"0:{index.VideoStream}"), "-an", "-sn", "-dn",
             "-vf", $"{selection},{Conversion(index, pixels)}",
             "-fps_mode", "passthrough", "-frames:v", Invariant(frameCount), "-f", "rawvideo", "pipe:1",
         ];

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Video.Probing;
 
 namespace Serverless.Video;
@@ -8,49 +7,58 @@ public static class VideoIndexer
 {
     private static readonly Rational FallbackRate = new(25, 1);
 
-    /// <summary>Indexes the video in a file: the default track, or the largest where none is the default.</summary>
+    /// <summary>Indexes a video: the default track, or the largest where none is the default.</summary>
     /// <exception cref="VideoException">
-    /// The file is missing, is no video, or has no frame that can be decoded; or ffprobe is not installed. The message is meant for
+    /// It is missing, is no video, or has no frame that can be decoded; or ffprobe is not installed. The message is meant for
     /// the person who uploaded it.
     /// </exception>
-    public static async Task<VideoIndex> IndexAsync(string path, CancellationToken cancellationToken = default)
+    public static async Task<VideoIndex> IndexAsync(VideoSource source, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
-        RequireContent(path);
+        ArgumentNullException.ThrowIfNull(source);
+        RequireContent(source);
 
-        var prober = new Prober(path);
-        var container = await prober.ContainerAsync(cancellationToken).ConfigureAwait(false);
-        var streams = Streams(container);
-        var video = ChooseVideo(path, streams);
-        var (frames, missing, isDamaged) = await new FrameTableBuilder(prober, video).BuildAsync(cancellationToken).ConfigureAwait(false);
+        var prober = new Prober(source);
+        var listing = prober.ListAsync(cancellationToken);
+        var opening = prober.FirstFramesAsync(cancellationToken);
+        await Task.WhenAll(listing, opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var (container, hasErrors) = await listing.ConfigureAwait(false);
+        var streams = container.Streams.ToList();
+        var video = ChooseVideo(source, streams);
+        var decoded = await opening.ConfigureAwait(false);
+
+        // Several tracks with pictures share the packets that are decoded of each.
+        var first = decoded.Count > 1 ? await prober.FirstFramesAsync(video.Index, cancellationToken).ConfigureAwait(false) : [.. decoded[video.Index]];
+        var table = new FrameTableBuilder(prober, video, container.PacketsOf(video.Index), hasErrors);
+        var (frames, missing, isDamaged) = await table.BuildAsync(first, cancellationToken).ConfigureAwait(false);
         if (frames.Pts.Count == 0)
         {
-            throw VideoFailure.NotReadable(path, $"no frame of its {video.Codec ?? "video"} track can be decoded");
+            throw VideoFailure.NotReadable(source, $"no frame of its {video.Codec ?? "video"} track can be decoded");
         }
 
-        var index = Describe(video, streams.Find(stream => stream.IsSound), frames, ContainerStart(container));
+        var index = Describe(video, streams.Find(stream => stream.IsSound), frames, container.Start);
         return index with { MissingFrames = missing, DamagedFrom = isDamaged ? index.Duration : null };
     }
 
-    private static void RequireContent(string path)
+    private static void RequireContent(VideoSource source)
     {
-        var file = new FileInfo(path);
+        if (source.Path is null)
+        {
+            return;
+        }
+
+        var file = new FileInfo(source.Path);
         if (!file.Exists)
         {
-            throw VideoFailure.NotReadable(path, "there is no such file");
+            throw VideoFailure.NotReadable(source, "there is no such file");
         }
 
         if (file.Length == 0)
         {
-            throw VideoFailure.NotReadable(path, "the file is empty");
+            throw VideoFailure.NotReadable(source, "the file is empty");
         }
     }
 
-    private static List<StreamDescription> Streams(JsonElement container) => container.TryGetProperty("streams", out var streams)
-        ? [.. streams.EnumerateArray().Select(stream => new StreamDescription(stream))]
-        : [];
-
-    private static StreamDescription ChooseVideo(string path, List<StreamDescription> streams)
+    private static StreamDescription ChooseVideo(VideoSource source, List<StreamDescription> streams)
     {
         var video = streams
             .Where(stream => stream.IsMovingPicture)
@@ -59,12 +67,12 @@ public static class VideoIndexer
             .FirstOrDefault();
         if (video is null)
         {
-            throw VideoFailure.NotReadable(path, "it has no video track");
+            throw VideoFailure.NotReadable(source, "it has no video track");
         }
 
         return video.Width > 0 && video.Height > 0 && video.TimeBase.IsPositive
             ? video
-            : throw VideoFailure.NotReadable(path, $"its {video.Codec ?? "video"} track states no frame size");
+            : throw VideoFailure.NotReadable(source, $"its {video.Codec ?? "video"} track states no frame size");
     }
 
     private static VideoIndex Describe(StreamDescription video, StreamDescription? sound, FrameTable table, double? containerStart)
@@ -111,7 +119,4 @@ public static class VideoIndexer
         var shown = TimeSpan.FromTicks(table.TimeBase.Rescale(table.Pts[^1] - table.Pts[0] + table.LastDuration, TimeSpan.TicksPerSecond));
         return table.LastDuration > 0 ? shown : shown + TimeSpan.FromSeconds(1 / rate.ToDouble());
     }
-
-    private static double? ContainerStart(JsonElement container) =>
-        container.TryGetProperty("format", out var format) ? StreamDescription.Seconds(format, "start_time") : null;
 }

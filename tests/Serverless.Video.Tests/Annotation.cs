@@ -19,7 +19,7 @@ internal static class Annotation
         }
 
         await VideoJoiner.JoinAsync(source, chunks, path, output);
-        chunks.ForEach(chunk => File.Delete(chunk.Path));
+        chunks.ForEach(chunk => File.Delete(chunk.Video.Path!));
         return numbers;
     }
 
@@ -46,7 +46,7 @@ internal static class Annotation
     {
         await using var reader = FrameReader.Open(path, source, encoded.Chunk);
         await using var writer = FrameWriter.Open(
-            encoded.Path, source.Width, source.Height, FrameTiming.Of(source, encoded.Chunk), new H264Options { Threads = 1 });
+            encoded.Video.Path!, source.Width, source.Height, FrameTiming.Of(source, encoded.Chunk), new H264Options { Threads = 1 });
         using var frame = new Mat();
         var numbers = new List<int>();
         while (await reader.ReadAsync(frame))

@@ -103,7 +103,7 @@ public sealed class VideoJoinerTests(SampleVideos samples)
     {
         await using var reader = FrameReader.Open(path, source, encoded.Chunk);
         await using var writer = FrameWriter.Open(
-            encoded.Path, source.Width, source.Height, FrameTiming.Of(source, encoded.Chunk), new H264Options { Threads = 1 });
+            encoded.Video.Path!, source.Width, source.Height, FrameTiming.Of(source, encoded.Chunk), new H264Options { Threads = 1 });
         using var frame = new Mat();
         while (await reader.ReadAsync(frame))
         {

@@ -25,6 +25,12 @@ public sealed record AnalysisOptions
     /// <summary>Threads of the decoder and of the encoder of a chunk that is drawn, each; from 1, or 0 for what the machine has.</summary>
     public int CodecThreads { get; init; }
 
+    /// <summary>
+    /// Bytes of the largest video that is copied to each machine that works on it. Of a larger one each chunk reads its own part where the
+    /// container allows it; with 0, of every one.
+    /// </summary>
+    public long LocalCopyBytes { get; init; } = 256L << 20;
+
     /// <summary>Folder for frames and videos being worked on.</summary>
     public required string TemporaryFolder { get; init; }
 

@@ -111,6 +111,13 @@ public sealed class AnalysisStore(PipelineStorage storage)
         }
     }
 
+    /// <summary>Serves a video for as long as the server is there.</summary>
+    public VideoSource ServeVideo(BlobRangeServer server, string path)
+    {
+        var blob = storage.Results.GetBlobClient(path);
+        return VideoSource.Served(server.Add(blob, etag: null), $"{blob.BlobContainerName}/{blob.Name}");
+    }
+
     public async Task DownloadAsync(string path, string file, CancellationToken cancellationToken) =>
         await storage.Results.GetBlobClient(path).DownloadToAsync(file, cancellationToken);
 

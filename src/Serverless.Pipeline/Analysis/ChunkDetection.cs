@@ -21,13 +21,13 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
     private static readonly DetectionThresholds s_thresholds = new() { Confidence = (float)AnalysisRequest.RecordedConfidence };
 
     /// <summary>Yields one record for each frame that is looked at, in order.</summary>
-    /// <param name="video">Path of the video.</param>
+    /// <param name="video">The video.</param>
     /// <param name="index">Its frames, at least those around the chunk.</param>
     /// <param name="chunk">Which of them.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="VideoException">A frame cannot be decoded.</exception>
     public async IAsyncEnumerable<FrameDetections> DetectAsync(
-        string video, VideoIndex index, VideoChunk chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
+        VideoSource video, VideoIndex index, VideoChunk chunk, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var first = (chunk.FirstFrame + everyNthFrame - 1) / everyNthFrame * everyNthFrame;
         var count = (chunk.FirstFrame + chunk.FrameCount - first + everyNthFrame - 1) / everyNthFrame;
@@ -76,7 +76,7 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
         return found;
     }
 
-    private async Task DecodeAsync(string video, VideoIndex index, int first, int count, Batches batches, CancellationToken cancellationToken)
+    private async Task DecodeAsync(VideoSource video, VideoIndex index, int first, int count, Batches batches, CancellationToken cancellationToken)
     {
         try
         {

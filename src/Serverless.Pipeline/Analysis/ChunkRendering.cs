@@ -12,7 +12,7 @@ internal static class ChunkRendering
     // that is 1.7 times as large.
     private const string Preset = "ultrafast";
 
-    /// <param name="video">Path of the video.</param>
+    /// <param name="video">The video.</param>
     /// <param name="work">The chunk.</param>
     /// <param name="drawing">What is drawn into each of its frames.</param>
     /// <param name="painter">Draws it.</param>
@@ -24,7 +24,7 @@ internal static class ChunkRendering
     /// <returns>The number of frames.</returns>
     /// <exception cref="VideoException">A frame cannot be decoded or encoded.</exception>
     public static async Task<int> RenderAsync(
-        string video,
+        VideoSource video,
         ChunkPlan work,
         IAsyncEnumerable<DrawnFrame> drawing,
         TrackPainter painter,

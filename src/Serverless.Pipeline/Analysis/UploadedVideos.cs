@@ -6,8 +6,12 @@ using Serverless.Video;
 
 namespace Serverless.Pipeline.Analysis;
 
-/// <summary>Local copies of uploaded videos, of the very upload that is meant.</summary>
-public sealed class UploadedVideos(PipelineStorage storage, BlobFileCache cache)
+/// <summary>Uploaded videos, of the very upload that is meant: small ones in a local copy, large ones read from storage by ranges.</summary>
+/// <param name="storage">Where they are.</param>
+/// <param name="files">Keeps the local copies.</param>
+/// <param name="blocks">Keeps what was read last of others.</param>
+/// <param name="options">Says which are small.</param>
+public sealed class UploadedVideos(PipelineStorage storage, BlobFileCache files, BlobBlockCache blocks, AnalysisOptions options)
 {
     /// <summary>Describes the newest upload.</summary>
     /// <exception cref="PipelineException">There is none.</exception>
@@ -27,50 +31,45 @@ public sealed class UploadedVideos(PipelineStorage storage, BlobFileCache cache)
     public static VideoUpload Describe(string blobName, BlobProperties properties) => new(
         blobName, properties.ETag.ToString(), properties.ContentHash is { Length: > 0 } hash ? Convert.ToBase64String(hash) : null);
 
-    /// <summary>Path of a local copy of an upload that is still there, or has been replaced by the same content.</summary>
+    /// <summary>Checks that an upload is still there, or has been replaced by the same content.</summary>
     /// <exception cref="PipelineException">It was removed, or overwritten by something else.</exception>
-    public async Task<string> GetAsync(VideoUpload upload, CancellationToken cancellationToken)
-    {
-        var current = await RequireAsync(upload, cancellationToken);
-        return await cache.GetAsync(Blob(upload.BlobName), current.ETag, cancellationToken);
-    }
+    public Task RequireAsync(VideoUpload upload, CancellationToken cancellationToken) => VersionAsync(upload, cancellationToken);
 
-    /// <summary>Checks that an upload is still there, or has been replaced by the same content; describes what is there now.</summary>
-    /// <exception cref="PipelineException">It was removed, or overwritten by something else.</exception>
-    public async Task<VideoUpload> RequireAsync(VideoUpload upload, CancellationToken cancellationToken)
-    {
-        var current = await CurrentAsync(upload, cancellationToken);
-        return current is not null && (current.ETag == upload.ETag || (current.ContentHash is not null && current.ContentHash == upload.ContentHash))
-            ? current
-            : throw new PipelineException(
-                $"inbox/{upload.BlobName} was removed or overwritten while it was being worked on: a newer upload is handled on its own.");
-    }
-
-    /// <summary>Runs work on a local copy; what it says of the copy, it says of the upload, which the user knows.</summary>
+    /// <summary>Runs work on an upload that is still there, or has been replaced by the same content.</summary>
+    /// <param name="upload">The upload.</param>
+    /// <param name="work">Is given where to read the video, for as long as it lasts.</param>
+    /// <param name="cancellationToken">Ends a download.</param>
+    /// <exception cref="PipelineException">It was removed, or overwritten by something else, before or meanwhile.</exception>
     /// <exception cref="VideoException">The video cannot be read or written.</exception>
-    public async Task<T> WithCopyAsync<T>(VideoUpload upload, Func<string, Task<T>> work, CancellationToken cancellationToken)
+    public async Task<T> WithVideoAsync<T>(VideoUpload upload, Func<VideoSource, Task<T>> work, CancellationToken cancellationToken)
     {
-        var path = await GetAsync(upload, cancellationToken);
-        try
+        var version = await VersionAsync(upload, cancellationToken);
+        var etag = version.ETag.ToString();
+        var name = $"{version.Blob.BlobContainerName}/{version.Blob.Name}";
+        if (version.Length <= options.LocalCopyBytes)
         {
-            return await work(path);
+            return await work(VideoSource.File(await files.GetAsync(version.Blob, etag, cancellationToken), name));
         }
-        catch (VideoException exception)
-        {
-            throw new VideoException(
-                exception.Message.Replace(Path.GetFileName(path), $"inbox/{upload.BlobName}", StringComparison.Ordinal), exception);
-        }
+
+        await using var server = BlobRangeServer.Start(blocks);
+        var source = VideoSource.Served(server.Add(version.Blob, etag), name);
+        return await server.RunAsync(() => work(source));
     }
 
-    private async Task<VideoUpload?> CurrentAsync(VideoUpload upload, CancellationToken cancellationToken)
+    private async Task<BlobVersion> VersionAsync(VideoUpload upload, CancellationToken cancellationToken)
     {
+        var blob = Blob(upload.BlobName);
         try
         {
-            return Describe(upload.BlobName, await PropertiesAsync(upload.BlobName, cancellationToken));
+            var properties = await PropertiesAsync(upload.BlobName, cancellationToken);
+            var current = Describe(upload.BlobName, properties);
+            return current.ETag == upload.ETag || (current.ContentHash is not null && current.ContentHash == upload.ContentHash)
+                ? new BlobVersion(blob, properties.ETag, properties.ContentLength)
+                : throw BlobVersion.Gone(blob);
         }
         catch (RequestFailedException exception) when (exception.Status == 404)
         {
-            return null;
+            throw BlobVersion.Gone(blob, exception);
         }
     }
 

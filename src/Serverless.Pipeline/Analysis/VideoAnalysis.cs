@@ -38,10 +38,10 @@ public sealed partial class VideoAnalysis(
         var trails = request.RequestedTrails();
         var model = await ResolveModelAsync(request.Model, cancellationToken);
         var upload = new VideoUpload(request.BlobName, request.ETag, request.ContentHash);
-        var index = await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
-        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFramesOf(index)));
-        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, video.Chunks.Count) { Trails = trails };
-        await store.WritePlanAsync(id, plan, video, cancellationToken);
+        var index = await videos.WithVideoAsync(upload, video => VideoIndexer.IndexAsync(video, cancellationToken), cancellationToken);
+        var planned = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFramesOf(index)));
+        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, planned.Chunks.Count) { Trails = trails };
+        await store.WritePlanAsync(id, plan, planned, cancellationToken);
         return new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
 
@@ -118,7 +118,7 @@ public sealed partial class VideoAnalysis(
         using var folder = new TemporaryFolder(options.TemporaryFolder);
         var lines = folder.File("detections.jsonl");
         var detection = new ChunkDetection(lease.Detector, options.BatchFrames, plan.EveryNthFrame);
-        await videos.WithCopyAsync(plan.Upload, video => WriteAsync(lines, detection.DetectAsync(video, work.Index, work.Chunk, cancellationToken)), cancellationToken);
+        await videos.WithVideoAsync(plan.Upload, video => WriteAsync(lines, detection.DetectAsync(video, work.Index, work.Chunk, cancellationToken)), cancellationToken);
         await store.UploadAsync(AnalysisFiles.ChunkDetections(id, work.Chunk.Number), lines, AnalysisStore.DetectionsType, cancellationToken);
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using OpenCvSharp;
 using Serverless.Detection;
@@ -14,10 +13,8 @@ namespace Serverless.Pipeline.Analysis;
 /// The steps from recorded detections to an annotated video: after an analysis in its own folder, or again at another
 /// confidence in a folder beside it, without looking for anything anew.
 /// </summary>
-public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, AnalysisOptions options)
+public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, BlobBlockCache blocks, AnalysisOptions options)
 {
-    private const int DownloadsAtATime = 4;
-
     /// <summary>Plans to draw a finished analysis at another confidence or with trails. Nothing in the analysis's own folder is changed.</summary>
     /// <exception cref="PipelineException">There is no such analysis, or its video is gone or was overwritten.</exception>
     public async Task<PlannedRendering> PlanAsync(string id, double confidence, bool trails, CancellationToken cancellationToken)
@@ -93,7 +90,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             // Told for every n-th frame only, it would make labels flicker.
             var painter = new TrackPainter(card.Classes) { ShowsConfidence = plan.EveryNthFrame == 1 };
             var objects = (await store.ReadObjectsAsync(folder, cancellationToken)).ToLookup(static best => best.Frame);
-            await videos.WithCopyAsync(
+            await videos.WithVideoAsync(
                 plan.Upload,
                 video => ChunkRendering.RenderAsync(
                     video, work, drawing, painter, rendered, options.CodecThreads, objects, (best, image) => CropAsync(folder, best, image, cancellationToken), cancellationToken),
@@ -129,7 +126,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
 
         // Analyses of earlier versions have not kept theirs.
         return await store.FindIndexAsync(id, cancellationToken)
-            ?? await videos.WithCopyAsync(upload, path => VideoIndexer.IndexAsync(path, cancellationToken), cancellationToken);
+            ?? await videos.WithVideoAsync(upload, video => VideoIndexer.IndexAsync(video, cancellationToken), cancellationToken);
     }
 
     private static async IAsyncEnumerable<FrameDetections> ReadAsync(
@@ -166,20 +163,17 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
     {
         var source = await store.ReadVideoAsync(folder, cancellationToken);
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
-        var chunks = source.Chunks.Select(chunk => new EncodedChunk(chunk, temporary.File(string.Create(CultureInfo.InvariantCulture, $"{chunk.Number:D5}.mp4")))).ToList();
-        await Parallel.ForEachAsync(
-            chunks,
-            new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtATime, CancellationToken = cancellationToken },
-            async (chunk, stop) => await store.DownloadAsync(AnalysisFiles.ChunkVideo(folder, chunk.Chunk.Number), chunk.Path, stop));
-
         var joined = temporary.File("annotated.mp4");
-        await videos.WithCopyAsync(
+        // All chunks together are about as large as the joined video: read where they are, they need no room beside it.
+        await using var server = BlobRangeServer.Start(blocks);
+        var chunks = source.Chunks.Select(chunk => new EncodedChunk(chunk, store.ServeVideo(server, AnalysisFiles.ChunkVideo(folder, chunk.Number)))).ToList();
+        await videos.WithVideoAsync(
             plan.Upload,
-            async video =>
+            video => server.RunAsync(async () =>
             {
                 await VideoJoiner.JoinAsync(source.Index, chunks, video, joined, cancellationToken);
                 return joined;
-            },
+            }),
             cancellationToken);
         await store.UploadAsync(AnalysisFiles.Annotated(folder), joined, AnalysisStore.VideoType, cancellationToken);
     }

@@ -41,8 +41,7 @@ public sealed class BlobFileCache(string folder, long budget, TimeProvider time)
         }
         catch (RequestFailedException exception) when (exception.Status is 404 or 412)
         {
-            throw new PipelineException(
-                $"{blob.BlobContainerName}/{blob.Name} was removed or overwritten while it was being worked on: a newer upload is handled on its own.", exception);
+            throw BlobVersion.Gone(blob, exception);
         }
     }
 

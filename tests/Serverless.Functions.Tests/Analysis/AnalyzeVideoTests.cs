@@ -18,6 +18,9 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     private const int Frames = Samples.Frames;
     private const double FrameSeconds = Samples.FrameSeconds;
 
+    // What is in front of it tells too little: the storage account is on this machine as well.
+    private const string ServedPath = "/[0-9a-f]{32}/blob";
+
     private readonly string _unique = Guid.NewGuid().ToString("N");
 
     private string VideoName => $"road-{_unique}.mp4";
@@ -146,6 +149,43 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Upload_LargeVideo_IsReadWhereItIsAndGivesWhatACopyGives()
+    {
+        await AddModelAsync();
+        var source = await MakeVideoAsync();
+        var small = await File.ReadAllBytesAsync(source);
+        var large = Samples.Enlarge(small, AppFixture.LocalCopyBytes + 1);
+
+        var copied = await app.UploadVideoAsync(VideoName, new MemoryStream(small), $"{ModelName}/v1", "0.3");
+        var ranged = await app.UploadVideoAsync($"large-{VideoName}", new MemoryStream(large), $"{ModelName}/v1", "0.3");
+        await Task.WhenAll(app.CompleteAsync(copied), app.CompleteAsync(ranged));
+        var rendered = await app.AcceptedAsync($"/api/analyses/{ranged}/render", new { confidence = 0.95 });
+        await app.CompleteAsync(rendered);
+
+        Assert.Equal(await TextAsync(AnalysisFiles.Detections(copied)), await TextAsync(AnalysisFiles.Detections(ranged)));
+        Assert.Equal(await TextAsync(AnalysisFiles.Tracks(copied)), await TextAsync(AnalysisFiles.Tracks(ranged)));
+        var summary = (await TextAsync(AnalysisFiles.Summary(ranged))).Replace($"large-{VideoName}", VideoName, StringComparison.Ordinal);
+        Assert.Equal(await TextAsync(AnalysisFiles.Summary(copied)), summary.Replace(ranged, copied, StringComparison.Ordinal));
+        await CheckVideoAsync(ranged, source);
+        var files = new DirectoryInfo(app.File(".")).GetFiles("*.mp4", SearchOption.AllDirectories).Select(file => file.Length);
+        Assert.Contains(small.Length, files);
+        Assert.DoesNotContain(large.Length, files);
+        await AssertNoAddressAsync(ranged, rendered);
+    }
+
+    [Fact]
+    public async Task Upload_LargeNoVideo_FailsAndNamesIt()
+    {
+        await AddModelAsync();
+        var id = await app.UploadVideoAsync(VideoName, Text($"{_unique}{new string(' ', AppFixture.LocalCopyBytes)}"), $"{ModelName}/v1");
+
+        var message = await app.FailAsync(id);
+
+        Assert.Contains($"'inbox/videos/{VideoName}' is not a video that can be read (", message, StringComparison.Ordinal);
+        await AssertNoAddressAsync(id);
+    }
+
+    [Fact]
     public async Task Request_WhatIsNotThere_IsRefused()
     {
         await AddModelAsync();
@@ -221,6 +261,19 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         Assert.Equal(await DurationAsync(source), await DurationAsync(annotated), FrameSeconds);
         await CheckPicturesAsync(source, annotated);
     }
+
+    /// <summary>Whether neither a status nor the log tells where the app serves videos to ffmpeg.</summary>
+    private async Task AssertNoAddressAsync(params IEnumerable<string> ids)
+    {
+        foreach (var id in ids)
+        {
+            Assert.DoesNotMatch(ServedPath, await app.Http.GetStringAsync($"/runtime/webhooks/durabletask/instances/{id}?showHistory=true&showHistoryOutput=true&showInput=true"));
+        }
+
+        Assert.DoesNotMatch(ServedPath, string.Join('\n', app.Log.Lines));
+    }
+
+    private async Task<string> TextAsync(string path) => (await app.Storage.Results.GetBlobClient(path).DownloadContentAsync()).Value.Content.ToString();
 
     private Task<string> MakeVideoAsync(params string[] options) => app.MakeVideoAsync(_unique, options);
 

@@ -25,6 +25,14 @@ public sealed class LongVideoPlanTests
     // Above it, Azure Storage moves a message into a blob.
     private const int MaximumPayloadBytes = 45 * 1024;
 
+    // What a small plan has.
+    private const long LocalDiskBytes = 1_000_000_000;
+    private const int ActivitiesOfAMachine = 2;
+
+    // Megabits per second: of an upload at least, of a rendered chunk at most.
+    private const int UploadRate = 20;
+    private const int RenderedRate = 200;
+
     private static readonly VideoIndex s_index = Index();
     private static readonly IReadOnlyList<VideoChunk> s_chunks = ChunkPlanner.Plan(s_index, ChunkFrames);
 
@@ -73,6 +81,17 @@ public sealed class LongVideoPlanTests
         Assert.True(Bytes(s_index) > 10_000_000);
     }
 
+    [Fact]
+    public void Plan_TenHoursOfUhd_LeavesRoomOnASmallDisk()
+    {
+        var localCopyBytes = new AnalysisOptions { TemporaryFolder = "work" }.LocalCopyBytes;
+
+        // It is read by ranges, so that the rendered chunk is all that an activity puts on the disk; what is copied is smaller.
+        Assert.InRange(localCopyBytes, 1, Bytes(UploadRate, s_index.FrameCount) / 100);
+        Assert.InRange(ActivitiesOfAMachine * Bytes(RenderedRate, s_chunks.Max(chunk => chunk.FrameCount)), 1, LocalDiskBytes / 2);
+        Assert.InRange(ActivitiesOfAMachine * localCopyBytes, 1, LocalDiskBytes);
+    }
+
     [Theory]
     [InlineData(1, 1)]
     [InlineData(100, 1)]
@@ -88,6 +107,8 @@ public sealed class LongVideoPlanTests
         Assert.All(plan, group => Assert.Equal(Math.Min(7, group.Count), group.Concurrency));
         Assert.InRange(ChunkGroups.Concurrency(plan, 7) * plan[0].Concurrency, 1, 7);
     }
+
+    private static long Bytes(int megabitsPerSecond, int frames) => megabitsPerSecond * 1_000_000L / 8 * frames / FramesPerSecond;
 
     private static int Bytes(object record) => JsonSerializer.SerializeToUtf8Bytes(record, PipelineJson.Options).Length;
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Detection;
 using Serverless.Detection.Tests.Onnx;
@@ -33,6 +34,15 @@ internal static class Samples
                 "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-g", "5", "-c:a", "aac", "-metadata", $"title={title}", .. options, path,
             ]);
         return path;
+    }
+
+    /// <summary>The same video in more bytes: an MP4 that ends with a box of free space.</summary>
+    public static byte[] Enlarge(byte[] video, int bytes)
+    {
+        var box = new byte[bytes];
+        BinaryPrimitives.WriteInt32BigEndian(box, bytes);
+        "free"u8.CopyTo(box.AsSpan(sizeof(int)));
+        return [.. video, .. box];
     }
 
     /// <summary>Publishes version 1 of the model.</summary>

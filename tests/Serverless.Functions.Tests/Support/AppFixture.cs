@@ -23,6 +23,9 @@ namespace Serverless.Functions.Tests.Support;
 /// <summary>The app with all its functions, once for all tests, on a free port and a storage account in memory.</summary>
 public sealed class AppFixture : IAsyncLifetime
 {
+    /// <summary>Videos of more bytes are read by ranges.</summary>
+    public const int LocalCopyBytes = 1_000_000;
+
     private const string DatasetName = "potholes";
 
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
@@ -243,6 +246,7 @@ public sealed class AppFixture : IAsyncLifetime
         ["Pipeline:TemporaryFolder"] = _folder.Path,
         ["Pipeline:ChunkFrames"] = "8",
         ["Pipeline:DetectorThreads"] = "1",
+        ["Pipeline:LocalCopyBytes"] = $"{LocalCopyBytes}",
         ["Training:Program"] = JobProgram,
         ["Training:Arguments:0"] = JobScript,
     };

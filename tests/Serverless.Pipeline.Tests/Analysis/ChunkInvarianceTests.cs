@@ -8,11 +8,13 @@ using Serverless.Video.Tests;
 
 namespace Serverless.Pipeline.Tests.Analysis;
 
-/// <summary>A video whose every frame gives other detections, cut in several ways: nobody can tell by the results.</summary>
+/// <summary>A video whose every frame gives other detections, cut and read in several ways: nobody can tell by the results.</summary>
 public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
 {
     private const string Id = "analyze-1";
     private const int Frames = 80;
+    private const long Copied = long.MaxValue;
+    private const long ByRanges = 0;
 
     private readonly TemporaryFolder _folder = new(Path.GetTempPath());
     private readonly DetectorPool _detectors = new(new OnnxDetectorOptions { Threads = 1 });
@@ -28,26 +30,26 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
     // Chunks begin at every ninth frame: most cuts lie between two frames that the detector looks at.
     [InlineData(4, true)]
     public Task Analysis_FewChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame, bool trails) =>
-        CompareAsync(everyNthFrame, trails, (2, 2, 4), (7, 3, 3));
+        CompareAsync(everyNthFrame, trails, (2, 2, 4, Copied), (7, 3, 3, ByRanges));
 
     [Theory]
     [InlineData(1, false)]
     [InlineData(4, true)]
     [Trait("Category", "Long")]
     public Task Analysis_ManyChunksAndAnyConcurrency_GivesTheSameBytes(int everyNthFrame, bool trails) =>
-        CompareAsync(everyNthFrame, trails, (40, 8, 1));
+        CompareAsync(everyNthFrame, trails, (40, 8, 1, Copied), (40, 8, 1, ByRanges));
 
-    private async Task CompareAsync(int everyNthFrame, bool trails, params IEnumerable<(int Chunks, int Concurrency, int Batch)> cuts)
+    private async Task CompareAsync(int everyNthFrame, bool trails, params IEnumerable<(int Chunks, int Concurrency, int Batch, long LocalCopyBytes)> cuts)
     {
         var storage = await fixture.CreateAsync();
         await storage.PublishAsync("pothole", 1);
         await storage.Models.UploadBlobAsync("pothole/v1/model.onnx", BinaryData.FromBytes(await File.ReadAllBytesAsync(FrameDependentModel.Save(_folder.Path))));
         var request = await UploadAsync(storage) with { EveryNthFrame = $"{everyNthFrame}", Trails = $"{trails}" };
-        var whole = await ResultsAsync(storage, request, chunks: 1, concurrency: 1, batch: 1);
+        var whole = await ResultsAsync(storage, request, chunks: 1, concurrency: 1, batch: 1, Copied);
 
-        foreach (var (chunks, concurrency, batch) in cuts)
+        foreach (var (chunks, concurrency, batch, localCopyBytes) in cuts)
         {
-            var cut = await ResultsAsync(storage, request, chunks, concurrency, batch);
+            var cut = await ResultsAsync(storage, request, chunks, concurrency, batch, localCopyBytes);
 
             Assert.Equal(whole.Detections, cut.Detections);
             Assert.Equal(whole.Summary, cut.Summary);
@@ -69,10 +71,10 @@ public sealed class ChunkInvarianceTests(StorageFixture fixture) : IDisposable
         Assert.InRange(objects.Distinct().Count(), summary.InferredFrames / 2, summary.InferredFrames);
     }
 
-    private async Task<Results> ResultsAsync(PipelineStorage storage, AnalysisRequest request, int chunks, int concurrency, int batch)
+    private async Task<Results> ResultsAsync(PipelineStorage storage, AnalysisRequest request, int chunks, int concurrency, int batch, long localCopyBytes)
     {
         await storage.Results.DeleteFolderAsync($"{Id}/", CancellationToken.None);
-        var options = new AnalysisOptions { TemporaryFolder = _folder.Path, ChunkFrames = Frames / chunks, BatchFrames = batch };
+        var options = new AnalysisOptions { TemporaryFolder = _folder.Path, ChunkFrames = Frames / chunks, BatchFrames = batch, LocalCopyBytes = localCopyBytes };
         var (drawing, planned) = await AnalysisSteps.Create(storage, _detectors, options).RunAsync(Id, request, concurrency);
         Assert.InRange(planned, chunks, chunks + 1);
         var video = _folder.File($"{Guid.NewGuid():N}.mp4");

@@ -1,3 +1,4 @@
+using Azure.Core;
 using Serverless.Detection.Onnx;
 using Serverless.Pipeline.Analysis;
 using Serverless.Pipeline.Models;
@@ -159,6 +160,43 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
     }
 
     [Fact]
+    public async Task Plan_LargeUploadOverwrittenWhileItIsRead_SaysSo()
+    {
+        var storage = await fixture.CreateAsync();
+        await storage.PublishAsync("pothole", 1);
+        var request = await UploadAsync(storage, "x") with { Model = "pothole/v1" };
+        var overwritten = false;
+        var observed = fixture.Connect(storage, new RequestObserver((method, path) =>
+        {
+            if (method == RequestMethod.Get && path.EndsWith("note.mp4", StringComparison.Ordinal) && !overwritten)
+            {
+                overwritten = true;
+                storage.Inbox.GetBlobClient("videos/note.mp4").Upload(BinaryData.FromString("y"), overwrite: true);
+            }
+        }));
+        var options = new AnalysisOptions { TemporaryFolder = _folder.Path, LocalCopyBytes = 0 };
+
+        var exception = await Assert.ThrowsAsync<PipelineException>(() => AnalysisSteps.Create(observed, _detectors, options).Analysis.PlanAsync("analyze-1", request, s_none));
+
+        Assert.Equal("inbox/videos/note.mp4 was removed or overwritten while it was being worked on: a newer upload is handled on its own.", exception.Message);
+    }
+
+    [Fact]
+    public async Task Plan_LargeNoVideo_NamesTheUploadAndNoAddress()
+    {
+        var storage = await fixture.CreateAsync();
+        await storage.PublishAsync("pothole", 1);
+        var request = await UploadAsync(storage, "this is no video") with { Model = "pothole/v1" };
+        var options = new AnalysisOptions { TemporaryFolder = _folder.Path, LocalCopyBytes = 0 };
+
+        var exception = await Assert.ThrowsAsync<VideoException>(() => AnalysisSteps.Create(storage, _detectors, options).Analysis.PlanAsync("analyze-1", request, s_none));
+
+        Assert.StartsWith("'inbox/videos/note.mp4' is not a video that can be read (", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("127.0.0.1", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("/blob", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task UploadedVideos_SameContentUploadedAgain_IsAsGood()
     {
         var storage = await fixture.CreateAsync();
@@ -166,9 +204,9 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         var second = await UploadAsync(storage, "x");
         Assert.NotEqual(first.ETag, second.ETag);
 
-        var path = await Videos(storage).GetAsync(new VideoUpload(first.BlobName, first.ETag, first.ContentHash), s_none);
+        var upload = new VideoUpload(first.BlobName, first.ETag, first.ContentHash);
 
-        Assert.Equal("x", await File.ReadAllTextAsync(path));
+        Assert.Equal("x", await Videos(storage).WithVideoAsync(upload, video => File.ReadAllTextAsync(video.Path!), s_none));
     }
 
     private VideoAnalysis Analysis(PipelineStorage storage, string? defaultModel = null) =>
@@ -178,7 +216,7 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         AnalysisSteps.Create(storage, _detectors, new AnalysisOptions { TemporaryFolder = _folder.Path }).Rendering;
 
     private UploadedVideos Videos(PipelineStorage storage) =>
-        new(storage, new BlobFileCache(_folder.File("cache"), long.MaxValue, TimeProvider.System));
+        new(storage, new BlobFileCache(_folder.File("cache"), long.MaxValue, TimeProvider.System), new BlobBlockCache(), new AnalysisOptions { TemporaryFolder = _folder.Path });
 
     private static async Task<AnalysisRequest> UploadAsync(PipelineStorage storage, string content)
     {

@@ -13,8 +13,9 @@ internal sealed record AnalysisSteps(VideoAnalysis Analysis, VideoRendering Rend
         var store = new AnalysisStore(storage);
         var models = new ModelRegistry(storage);
         var cache = new BlobFileCache(Path.Combine(options.TemporaryFolder, "cache"), long.MaxValue, TimeProvider.System);
-        var videos = new UploadedVideos(storage, cache);
-        var rendering = new VideoRendering(store, videos, models, options);
+        var blocks = new BlobBlockCache();
+        var videos = new UploadedVideos(storage, cache, blocks, options);
+        var rendering = new VideoRendering(store, videos, models, blocks, options);
         return new AnalysisSteps(new VideoAnalysis(store, videos, models, cache, detectors, rendering, options), rendering, store);
     }
 
