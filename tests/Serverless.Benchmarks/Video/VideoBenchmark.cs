@@ -19,7 +19,7 @@ internal sealed class VideoBenchmark : IBenchmark
 {
     private const string Weights = "weights/yolov8n_coco_fp32.onnx";
     private const string FramesVariable = "VIDEO_BENCHMARK_FRAMES";
-    private const int DefaultFrames = 300;
+    private const int DefaultFrames = 750;
     private const int Longer = 4;
     private const int Batch = 4;
     private const int Side = 640;
