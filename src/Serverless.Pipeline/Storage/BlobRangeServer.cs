@@ -88,8 +88,8 @@ public sealed class BlobRangeServer : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
@@ -105,7 +105,7 @@ public sealed class BlobRangeServer : IAsyncDisposable
                 answers.Add(AnswerAsync(client));
             }
         }
-        catch (Exception exception) when (_stop.IsCancellationRequested && exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (_stop.IsCancellationRequested && exception is OperationCanceledException or SocketException)
         {
             // The work is over.
         }
