@@ -69,6 +69,21 @@ public sealed class VideoIndexerTests(SampleVideos samples)
     }
 
     [Fact]
+    public async Task IndexAsync_TwoTracksWithPictures_TakesTheLarger()
+    {
+        var path = samples.File("two.mkv");
+        await Tool.FfmpegAsync(
+            "-i", await samples.GetAsync("anamorphic.mp4"), "-i", await samples.GetAsync("open-gop.mp4"), "-map", "0", "-map", "1", "-c", "copy", "-disposition:v", "0", path);
+
+        var index = await VideoIndexer.IndexAsync(path);
+
+        var (_, expected) = await samples.GetIndexedAsync("open-gop.mp4");
+        Assert.Equal((1, 160, SampleVideos.Frames), (index.VideoStream, index.Width, index.FrameCount));
+        Assert.Equal(expected.Keyframes, index.Keyframes);
+        Assert.Null(index.DamagedFrom);
+    }
+
+    [Fact]
     public async Task IndexAsync_ToJsonAndBack_IsTheSame()
     {
         var (_, index) = await samples.GetIndexedAsync("sound.ts");

@@ -88,8 +88,8 @@ public sealed class BlobRangeServer : IAsyncDisposable
         }
 
         await _stop.CancelAsync();
-        _listener.Dispose();
         await _serving;
+        _listener.Dispose();
         _stop.Dispose();
     }
 
@@ -105,10 +105,18 @@ public sealed class BlobRangeServer : IAsyncDisposable
                 answers.Add(AnswerAsync(client));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (_stop.IsCancellationRequested && exception is OperationCanceledException or SocketException)
         {
-            await Task.WhenAll(answers);
+            // The work is over.
         }
+        catch (SocketException exception)
+        {
+            // Who asks from now on is refused, and does not wait for ever.
+            Remember(exception);
+            _listener.Dispose();
+        }
+
+        await Task.WhenAll(answers);
     }
 
     private async Task AnswerAsync(Socket socket)
@@ -206,11 +214,13 @@ public sealed class BlobRangeServer : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !_stop.IsCancellationRequested)
         {
-            var failure = exception is RequestFailedException { Status: 404 or 412 } ? Missing(served, exception) : exception;
-            Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
+            Remember(exception is RequestFailedException { Status: 404 or 412 } ? Missing(served, exception) : exception);
             return null;
         }
     }
+
+    // The first is the cause of those that follow.
+    private void Remember(Exception failure) => Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(failure), null);
 
     private static PipelineException Missing(Served served, Exception cause) => served.ETag is null
         ? new PipelineException($"{served.Blob.BlobContainerName}/{served.Blob.Name} is missing from the storage account.", cause)

@@ -14,7 +14,7 @@ public sealed class BlobRangeServerTests(StorageFixture fixture) : IDisposable
 
     private static readonly CancellationToken s_none = CancellationToken.None;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, ConnectCallback = ConnectAsync });
 
     public void Dispose() => _http.Dispose();
 
@@ -195,6 +195,14 @@ public sealed class BlobRangeServerTests(StorageFixture fixture) : IDisposable
 
         await Assert.ThrowsAnyAsync<IOException>(() => stream.CopyToAsync(Stream.Null));
         await Assert.ThrowsAsync<HttpRequestException>(() => _http.GetAsync(address));
+    }
+
+    // Little lies on the way to a reader that pauses, whatever the system would let.
+    private static async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 64 << 10 };
+        await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
+        return new NetworkStream(socket, ownsSocket: true);
     }
 
     private async Task<(PipelineStorage Storage, DownloadCounter Counter)> CountedAsync()
