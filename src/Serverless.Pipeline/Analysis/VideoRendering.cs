@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using OpenCvSharp;
 using Serverless.Detection;
@@ -13,8 +14,12 @@ namespace Serverless.Pipeline.Analysis;
 /// The steps from recorded detections to an annotated video: after an analysis in its own folder, or again at another
 /// confidence in a folder beside it, without looking for anything anew.
 /// </summary>
-public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, BlobBlockCache blocks, AnalysisOptions options)
+public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, ModelRegistry models, AnalysisOptions options)
 {
+    // Each rendered chunk is read once, from its beginning: only what is read ahead has to stay.
+    private const int JoinedBlocks = 16;
+    private const int DownloadsAtATime = 4;
+
     /// <summary>Plans to draw a finished analysis at another confidence or with trails. Nothing in the analysis's own folder is changed.</summary>
     /// <exception cref="PipelineException">There is no such analysis, or its video is gone or was overwritten.</exception>
     public async Task<PlannedRendering> PlanAsync(string id, double confidence, bool trails, CancellationToken cancellationToken)
@@ -164,18 +169,39 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         var source = await store.ReadVideoAsync(folder, cancellationToken);
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
         var joined = temporary.File("annotated.mp4");
-        // All chunks together are about as large as the joined video: read where they are, they need no room beside it.
-        await using var server = BlobRangeServer.Start(blocks);
-        var chunks = source.Chunks.Select(chunk => new EncodedChunk(chunk, store.ServeVideo(server, AnalysisFiles.ChunkVideo(folder, chunk.Number)))).ToList();
         await videos.WithVideoAsync(
             plan.Upload,
-            video => server.RunAsync(async () =>
+            async video =>
             {
-                await VideoJoiner.JoinAsync(source.Index, chunks, video, joined, cancellationToken);
+                // What has room on this machine as it came, has room there as it was rendered too.
+                await (video.Path is null ? JoinServedAsync(folder, source, video, joined, cancellationToken) : JoinCopiesAsync(folder, source, video, joined, temporary, cancellationToken));
                 return joined;
-            }),
+            },
             cancellationToken);
         await store.UploadAsync(AnalysisFiles.Annotated(folder), joined, AnalysisStore.VideoType, cancellationToken);
+    }
+
+    private async Task JoinCopiesAsync(
+        string folder, VideoPlan source, VideoSource video, string joined, TemporaryFolder temporary, CancellationToken cancellationToken)
+    {
+        var copies = source.Chunks.Select(chunk => (Chunk: chunk, Path: temporary.File(string.Create(CultureInfo.InvariantCulture, $"{chunk.Number:D5}.mp4")))).ToList();
+        await Parallel.ForEachAsync(
+            copies,
+            new ParallelOptions { MaxDegreeOfParallelism = DownloadsAtATime, CancellationToken = cancellationToken },
+            async (copy, stop) => await store.DownloadAsync(AnalysisFiles.ChunkVideo(folder, copy.Chunk.Number), copy.Path, stop));
+        await VideoJoiner.JoinAsync(source.Index, copies.ConvertAll(copy => new EncodedChunk(copy.Chunk, copy.Path)), video, joined, cancellationToken);
+    }
+
+    // All chunks together are about as large as the joined video: read where they are, they need no room beside it.
+    private async Task JoinServedAsync(string folder, VideoPlan source, VideoSource video, string joined, CancellationToken cancellationToken)
+    {
+        await using var server = BlobRangeServer.Start(new BlobBlockCache(JoinedBlocks));
+        var chunks = source.Chunks.Select(chunk => new EncodedChunk(chunk, store.ServeVideo(server, AnalysisFiles.ChunkVideo(folder, chunk.Number)))).ToList();
+        await server.RunAsync(async () =>
+        {
+            await VideoJoiner.JoinAsync(source.Index, chunks, video, joined, cancellationToken);
+            return joined;
+        });
     }
 
     private static AnalysisSummary Summarize(string id, AnalysisPlan plan, VideoIndex index, DetectionCounter counter) => new()

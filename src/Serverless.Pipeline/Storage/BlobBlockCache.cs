@@ -10,8 +10,8 @@ public sealed class BlobBlockCache(int blocks = BlobBlockCache.DefaultBlocks)
     /// <summary>Bytes of a block: what storage sends in about the time that it takes to answer at all.</summary>
     public const int BlockBytes = 1 << 20;
 
-    /// <summary>128 MiB hold the table of frames of a 4K video of ten hours three times.</summary>
-    private const int DefaultBlocks = 128;
+    /// <summary>64 MiB hold the table of frames of a 4K video of ten hours.</summary>
+    private const int DefaultBlocks = 64;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, LinkedListNode<Entry>> _entries = [];

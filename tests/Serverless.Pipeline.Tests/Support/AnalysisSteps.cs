@@ -15,7 +15,7 @@ internal sealed record AnalysisSteps(VideoAnalysis Analysis, VideoRendering Rend
         var cache = new BlobFileCache(Path.Combine(options.TemporaryFolder, "cache"), long.MaxValue, TimeProvider.System);
         var blocks = new BlobBlockCache();
         var videos = new UploadedVideos(storage, cache, blocks, options);
-        var rendering = new VideoRendering(store, videos, models, blocks, options);
+        var rendering = new VideoRendering(store, videos, models, options);
         return new AnalysisSteps(new VideoAnalysis(store, videos, models, cache, detectors, rendering, options), rendering, store);
     }
 
