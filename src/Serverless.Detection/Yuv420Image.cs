@@ -45,12 +45,8 @@ public readonly record struct Yuv420Image
 
     /// <summary>Writes the image as BGR, each chroma sample for all pixels that it was taken from.</summary>
     /// <param name="image">Allocated where it has not yet this size and 8 bits in each of three channels.</param>
-    public void ToBgr(Mat image) => ToBgr(image, RowRange.All(Size));
-
-    /// <summary>Writes some rows of the image, and those that share chroma with them, as BGR.</summary>
-    /// <param name="image">Allocated where it has not yet this size and 8 bits in each of three channels; its other rows are not touched.</param>
-    /// <param name="rows">Which.</param>
-    public void ToBgr(Mat image, RowRange rows)
+    /// <param name="rows">Writes these rows only, and those that share chroma with them; all where null.</param>
+    public void ToBgr(Mat image, RowRange? rows = null)
     {
         ArgumentNullException.ThrowIfNull(image);
         image.Create(Size.Height, Size.Width, MatType.CV_8UC3);
@@ -58,7 +54,7 @@ public readonly record struct Yuv420Image
         var cb = Cb;
         var cr = Cr;
         var width = ChromaSize.Width;
-        var (first, end) = rows.InPairs(Size);
+        var (first, end) = (rows ?? RowRange.All(Size)).InPairs(Size);
         for (var y = first; y < end; y++)
         {
             var chroma = y / 2 * width;
@@ -70,14 +66,9 @@ public readonly record struct Yuv420Image
 
     /// <summary>Replaces the image by a BGR one; a chroma sample is that of the mean colour of its pixels.</summary>
     /// <param name="image">8 bits a channel, of this size.</param>
+    /// <param name="rows">Replaces these rows only, and those that share chroma with them; all where null.</param>
     /// <exception cref="ArgumentException">The image is of another type or size.</exception>
-    public void FromBgr(Mat image) => FromBgr(image, RowRange.All(Size));
-
-    /// <summary>Replaces some rows of the image, and those that share chroma with them; the other ones stay as they are.</summary>
-    /// <param name="image">8 bits a channel, of this size.</param>
-    /// <param name="rows">Which.</param>
-    /// <exception cref="ArgumentException">The image is of another type or size.</exception>
-    public void FromBgr(Mat image, RowRange rows)
+    public void FromBgr(Mat image, RowRange? rows = null)
     {
         ImageGuard.ThrowIfNotBgr(image);
         if (image.Cols != Size.Width || image.Rows != Size.Height)
@@ -89,7 +80,7 @@ public readonly record struct Yuv420Image
         var cb = Cb;
         var cr = Cr;
         var width = ChromaSize.Width;
-        var (first, end) = rows.InPairs(Size);
+        var (first, end) = (rows ?? RowRange.All(Size)).InPairs(Size);
         for (var y = first; y < end; y += 2)
         {
             var upper = PixelRows.Of(image, y);

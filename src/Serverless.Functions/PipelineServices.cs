@@ -2,7 +2,6 @@ using System.Text.Json;
 using Azure.Identity;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Serverless.Detection.Onnx;
 using Serverless.Functions.Evaluation;
 using Serverless.Functions.Training;
 using Serverless.Pipeline;
@@ -89,8 +88,6 @@ internal static class PipelineServices
 
     private static IServiceCollection AddAnalysis(this IServiceCollection services, IConfiguration configuration, string temporaryFolder)
     {
-        // Two activities run at a time on one machine (host.json), so each takes half of its cores.
-        var share = Math.Max(1, Environment.ProcessorCount / 2);
         var defaults = new AnalysisOptions { TemporaryFolder = temporaryFolder };
         services.AddSingleton(defaults with
         {
@@ -99,12 +96,9 @@ internal static class PipelineServices
             BatchFrames = configuration.GetValue("Pipeline:BatchFrames", defaults.BatchFrames),
             LocalCopyBytes = configuration.GetValue("Pipeline:LocalCopyBytes", defaults.LocalCopyBytes),
             ConcurrentChunks = Math.Max(1, configuration.GetValue("Pipeline:ConcurrentChunks", defaults.ConcurrentChunks)),
-            CodecThreads = share,
+            CodecThreads = ActivityShare.Threads,
         });
-        services.AddSingleton(new DetectorPool(new OnnxDetectorOptions
-        {
-            Threads = configuration.GetValue("Pipeline:DetectorThreads", share),
-        }));
+        services.AddSingleton(new DetectorPool(ActivityShare.DetectorOptions(configuration)));
         return services
             .AddSingleton<AnalysisStore>()
             .AddSingleton<UploadedVideos>()
