@@ -99,6 +99,7 @@ internal static class PipelineServices
             CodecThreads = ActivityShare.Threads,
         });
         services.AddSingleton(new DetectorPool(ActivityShare.DetectorOptions(configuration)));
+        services.AddSingleton(new NetworkRuns(ActivityShare.Activities));
         return services
             .AddSingleton<AnalysisStore>()
             .AddSingleton<UploadedVideos>()

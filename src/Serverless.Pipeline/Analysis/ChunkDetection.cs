@@ -8,17 +8,20 @@ using Serverless.Video;
 namespace Serverless.Pipeline.Analysis;
 
 /// <summary>
-/// Runs a detector over the frames of a chunk, batch by batch. Decoding fills the next batch while one is being worked on, and
-/// the caller writes what was found in the one before; no more than these are held.
+/// Runs a detector over the frames of a chunk, batch by batch. While as many are worked on as the machine runs at a time, one more waits
+/// for its turn, decoding fills the next, and the caller writes what was found in the one before; no more than these are held.
 /// </summary>
 /// <param name="detector">The detector.</param>
-/// <param name="batchFrames">Frames that go through the network together, from 1.</param>
+/// <param name="runs">Where it runs.</param>
+/// <param name="batchFrames">Frames that go through the network together, from 1, where the model leaves their number open.</param>
 /// <param name="everyNthFrame">Only frames whose number is a multiple of this are looked at.</param>
-public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int everyNthFrame = 1)
+public sealed class ChunkDetection(OnnxDetector detector, NetworkRuns runs, int batchFrames, int everyNthFrame = 1)
 {
     private const int DecoderThreads = 1;
 
     private static readonly DetectionThresholds s_thresholds = new() { Confidence = (float)AnalysisRequest.RecordedConfidence };
+
+    private readonly int _batchFrames = detector.Model.FixedBatch ?? batchFrames;
 
     /// <summary>Yields one record for each frame that is looked at, in order.</summary>
     /// <param name="video">The video.</param>
@@ -37,34 +40,43 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
         }
 
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var batches = new Batches(batchFrames);
+        var started = runs.AtOnce + 1;
+        var batches = new Batches(started + 1, _batchFrames);
         var decoding = Task.Run(() => DecodeAsync(video, index, first, count, batches, stop.Token), CancellationToken.None);
-        Task<IReadOnlyList<IReadOnlyList<DetectedObject>>>? running = null;
+        var running = new Queue<Task<IReadOnlyList<IReadOnlyList<DetectedObject>>>>();
         try
         {
             var number = first;
             await foreach (var batch in batches.Filled.Reader.ReadAllAsync(cancellationToken))
             {
-                var earlier = running is null ? null : await running;
-                running = Task.Run(() => Detect(batch, new ImageSize(index.Width, index.Height), batches, cancellationToken), cancellationToken);
-                foreach (var objects in earlier ?? [])
+                var earlier = running.Count < started ? [] : await running.Dequeue();
+                running.Enqueue(runs.RunAsync(() => Detect(batch, new ImageSize(index.Width, index.Height), batches, stop.Token)));
+                foreach (var objects in earlier)
                 {
-                    yield return new FrameDetections(number, index.TimeOf(number).TotalSeconds, objects);
-                    number += everyNthFrame;
+                    yield return Record(objects);
                 }
             }
 
-            foreach (var objects in await running!)
+            while (running.TryDequeue(out var last))
             {
-                yield return new FrameDetections(number, index.TimeOf(number).TotalSeconds, objects);
+                foreach (var objects in await last)
+                {
+                    yield return Record(objects);
+                }
+            }
+
+            FrameDetections Record(IReadOnlyList<DetectedObject> objects)
+            {
+                var record = new FrameDetections(number, index.TimeOf(number).TotalSeconds, objects);
                 number += everyNthFrame;
+                return record;
             }
         }
         finally
         {
             await stop.CancelAsync();
             await decoding;
-            await (running ?? Task.CompletedTask).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll(running.Cast<Task>()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             batches.Dispose();
         }
     }
@@ -84,7 +96,7 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
             while (reader.Position < count)
             {
                 var frames = await batches.Free.Reader.ReadAsync(cancellationToken);
-                await FillAsync(reader, frames, Math.Min(batchFrames, count - reader.Position), cancellationToken);
+                await FillAsync(reader, frames, Math.Min(_batchFrames, count - reader.Position), cancellationToken);
                 await batches.Filled.Writer.WriteAsync(frames, cancellationToken);
             }
 
@@ -110,25 +122,23 @@ public sealed class ChunkDetection(OnnxDetector detector, int batchFrames, int e
         }
     }
 
-    /// <summary>The two batches that take turns.</summary>
+    /// <summary>The batches that take turns.</summary>
     private sealed class Batches : IDisposable
     {
-        private const int Count = 2;
-
         private readonly List<List<Mat>> _all = [];
 
-        public Batches(int batchFrames)
+        public Batches(int count, int batchFrames)
         {
-            for (var i = 0; i < Count; i++)
+            for (var i = 0; i < count; i++)
             {
                 _all.Add([.. Enumerable.Range(0, batchFrames).Select(_ => new Mat())]);
                 Free.Writer.TryWrite(_all[^1]);
             }
         }
 
-        public Channel<List<Mat>> Free { get; } = Channel.CreateBounded<List<Mat>>(Count);
+        public Channel<List<Mat>> Free { get; } = Channel.CreateUnbounded<List<Mat>>();
 
-        public Channel<List<Mat>> Filled { get; } = Channel.CreateBounded<List<Mat>>(Count);
+        public Channel<List<Mat>> Filled { get; } = Channel.CreateUnbounded<List<Mat>>();
 
         public void Dispose() => _all.ForEach(batch => batch.ForEach(frame => frame.Dispose()));
     }

@@ -19,6 +19,7 @@ public sealed partial class VideoAnalysis(
     ModelRegistry models,
     BlobFileCache cache,
     DetectorPool detectors,
+    NetworkRuns runs,
     VideoRendering rendering,
     AnalysisOptions options,
     ILogger<VideoAnalysis>? logger = null)
@@ -117,7 +118,7 @@ public sealed partial class VideoAnalysis(
         using var lease = await RentDetectorAsync(card, cancellationToken);
         using var folder = new TemporaryFolder(options.TemporaryFolder);
         var lines = folder.File("detections.jsonl");
-        var detection = new ChunkDetection(lease.Detector, options.BatchFrames, plan.EveryNthFrame);
+        var detection = new ChunkDetection(lease.Detector, runs, options.BatchFrames, plan.EveryNthFrame);
         await videos.WithVideoAsync(plan.Upload, video => WriteAsync(lines, detection.DetectAsync(video, work.Index, work.Chunk, cancellationToken)), cancellationToken);
         await store.UploadAsync(AnalysisFiles.ChunkDetections(id, work.Chunk.Number), lines, AnalysisStore.DetectionsType, cancellationToken);
     }

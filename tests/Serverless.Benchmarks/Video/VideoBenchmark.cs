@@ -116,7 +116,8 @@ internal sealed class VideoBenchmark : IBenchmark
     {
         using var detector = OnnxDetector.Load(model, new OnnxDetectorOptions { Threads = s_threads });
         var index = await VideoIndexer.IndexAsync(video, cancellationToken);
-        var detection = new ChunkDetection(detector, Batch);
+        using var runs = new NetworkRuns(Activities);
+        var detection = new ChunkDetection(detector, runs, Batch);
         await detection.DetectAsync(video, index, new VideoChunk(0, 0, WarmUpFrames), cancellationToken).CountAsync(cancellationToken);
         var (begin, processor) = (Stopwatch.GetTimestamp(), TreeProcessorTime.Seconds());
         await Task.WhenAll(ChunkPlanner.Plan(index, s_frames / Activities).Select(chunk => Task.Run(

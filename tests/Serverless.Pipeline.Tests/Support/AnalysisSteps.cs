@@ -8,6 +8,8 @@ namespace Serverless.Pipeline.Tests.Support;
 /// <summary>The steps of an analysis, put together as the app does it.</summary>
 internal sealed record AnalysisSteps(VideoAnalysis Analysis, VideoRendering Rendering, AnalysisStore Store)
 {
+    private static readonly NetworkRuns s_runs = new(atOnce: 2);
+
     public static AnalysisSteps Create(PipelineStorage storage, DetectorPool detectors, AnalysisOptions options)
     {
         var store = new AnalysisStore(storage);
@@ -16,7 +18,7 @@ internal sealed record AnalysisSteps(VideoAnalysis Analysis, VideoRendering Rend
         var blocks = new BlobBlockCache();
         var videos = new UploadedVideos(storage, cache, blocks, options);
         var rendering = new VideoRendering(store, videos, models, options);
-        return new AnalysisSteps(new VideoAnalysis(store, videos, models, cache, detectors, rendering, options), rendering, store);
+        return new AnalysisSteps(new VideoAnalysis(store, videos, models, cache, detectors, s_runs, rendering, options), rendering, store);
     }
 
     /// <summary>Runs all steps, those of the chunks side by side.</summary>
