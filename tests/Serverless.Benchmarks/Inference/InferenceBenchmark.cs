@@ -3,6 +3,7 @@ using OpenCvSharp;
 using Serverless.Detection;
 using Serverless.Detection.Decoding;
 using Serverless.Detection.Onnx;
+using Serverless.Training;
 
 namespace Serverless.Benchmarks.Inference;
 
@@ -23,7 +24,7 @@ internal sealed class InferenceBenchmark : IBenchmark
 
     public string Name => "inference";
 
-    public string Description => "detector over the bare network call, letterbox over OpenCV's, decode and suppression, two threads";
+    public string Description => "detector over the bare network call, letterbox over OpenCV's, decode and suppression, two threads, rectangle over square";
 
     public Task RunAsync(Figures figures, CancellationToken cancellationToken)
     {
@@ -45,6 +46,7 @@ internal sealed class InferenceBenchmark : IBenchmark
 
         MeasureWhole(weights, frame, bare, figures, cancellationToken);
         MeasureThreads(weights, frame, figures, cancellationToken);
+        MeasureRectangle(weights, frame, figures, cancellationToken);
         return Task.CompletedTask;
     }
 
@@ -87,7 +89,39 @@ internal sealed class InferenceBenchmark : IBenchmark
         var medians = Alternation.Medians(LongRounds, cancellationToken, () => detector.Detect(frame, Thresholds), bare.Run);
         figures.Add("bare_run_ms", medians[1]);
         figures.Add("end_to_end_over_run", medians[0] / medians[1]);
+        figures.Add("allocated_bytes_per_call", AllocatedByCall(detector, frame));
+    }
 
+    /// <summary>The same network with open height and width, filled as little as can be and wholly, beside the one of fixed size.</summary>
+    private static void MeasureRectangle(string weights, Mat frame, Figures figures, CancellationToken cancellationToken)
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        try
+        {
+            OnnxExporter.Export(weights, path, new OnnxExportOptions { DynamicSize = true, ImageSize = BareSession.Side });
+            using var rectangle = OnnxDetector.Load(path);
+            using var square = OnnxDetector.Load(path, new OnnxDetectorOptions { Rectangular = false });
+            using var rigid = OnnxDetector.Load(weights);
+            var medians = Alternation.Medians(
+                LongRounds,
+                cancellationToken,
+                () => rectangle.Detect(frame, Thresholds),
+                () => square.Detect(frame, Thresholds),
+                () => rigid.Detect(frame, Thresholds));
+            figures.Add("rectangle_over_square", medians[0] / medians[1]);
+            figures.Add("rectangle_over_fixed_square", medians[0] / medians[2]);
+            figures.Add("open_square_over_fixed_square", medians[1] / medians[2]);
+            figures.Add("rectangle_allocated_bytes_per_call", AllocatedByCall(rectangle, frame));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Beyond the lists that are given back.</summary>
+    private static double AllocatedByCall(OnnxDetector detector, Mat frame)
+    {
         var results = new IReadOnlyList<DetectedObject>[AllocationCalls];
         var start = GC.GetAllocatedBytesForCurrentThread();
         for (var call = 0; call < AllocationCalls; call++)
@@ -102,7 +136,7 @@ internal sealed class InferenceBenchmark : IBenchmark
         }
 
         var copied = GC.GetAllocatedBytesForCurrentThread() - detected;
-        figures.Add("allocated_bytes_per_call", (detected - start - copied) / (double)AllocationCalls);
+        return (detected - start - copied) / (double)AllocationCalls;
     }
 
     private static void MeasureThreads(string weights, Mat frame, Figures figures, CancellationToken cancellationToken)
