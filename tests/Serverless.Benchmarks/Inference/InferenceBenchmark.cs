@@ -96,15 +96,17 @@ internal sealed class InferenceBenchmark : IBenchmark
     /// <summary>The same network with open height and width, filled as little as can be and wholly, beside the one of fixed size.</summary>
     private static void MeasureRectangle(string weights, Mat frame, Figures figures, CancellationToken cancellationToken)
     {
-        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.onnx");
+        var folder = Directory.CreateTempSubdirectory("benchmark");
         try
         {
             // With two threads libtorch gives scores of 80 classes that are up to 0.01 off, and the export is refused.
             torch.set_num_threads(1);
-            OnnxExporter.Export(weights, path, new OnnxExportOptions { DynamicSize = true, ImageSize = BareSession.Side });
-            using var rectangle = OnnxDetector.Load(path);
-            using var square = OnnxDetector.Load(path, new OnnxDetectorOptions { Rectangular = false });
-            using var rigid = OnnxDetector.Load(weights);
+            var (open, closed) = (Path.Combine(folder.FullName, "model-dynamic.onnx"), Path.Combine(folder.FullName, "model.onnx"));
+            OnnxExporter.Export(weights, open, new OnnxExportOptions { DynamicSize = true, ImageSize = BareSession.Side });
+            OnnxExporter.Export(weights, closed, new OnnxExportOptions { ImageSize = BareSession.Side });
+            using var rectangle = OnnxDetector.Load(open);
+            using var square = OnnxDetector.Load(open, new OnnxDetectorOptions { Rectangular = false });
+            using var rigid = OnnxDetector.Load(closed);
             var medians = Alternation.Medians(
                 LongRounds,
                 cancellationToken,
@@ -118,7 +120,7 @@ internal sealed class InferenceBenchmark : IBenchmark
         }
         finally
         {
-            File.Delete(path);
+            folder.Delete(recursive: true);
         }
     }
 
