@@ -61,6 +61,18 @@ public readonly record struct Letterbox
         ? new Letterbox(Source, target, Scale, Content)
         : throw new ArgumentOutOfRangeException(nameof(target), target, FormattableString.Invariant($"Has to hold {Content}."));
 
+    /// <summary>
+    /// The same content, centred in the smallest target that holds it and whose sides are multiples of a network's stride: what a
+    /// network of open size has to look at. Not larger than <see cref="Target"/> where the sides of that are such multiples.
+    /// </summary>
+    /// <param name="stride">Coarsest stride of the network in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The stride is not positive.</exception>
+    public Letterbox Trim(int stride)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
+        return Within(new ImageSize(RoundUp(Content.Width, stride), RoundUp(Content.Height, stride)));
+    }
+
     /// <summary>A box of the source, in pixels of the target.</summary>
     public Box ToTarget(Box box) => new(
         (box.Left * Scale) + PadLeft,
@@ -115,6 +127,8 @@ public readonly record struct Letterbox
 
     private static int Scaled(int length, double scale) =>
         Math.Max(1, (int)Math.Round(length * scale, MidpointRounding.ToEven));
+
+    private static int RoundUp(int length, int stride) => (length + stride - 1) / stride * stride;
 
     private static int PadBefore(int total) =>
         (int)Math.Round((total / 2.0) - TieBreak, MidpointRounding.ToEven);

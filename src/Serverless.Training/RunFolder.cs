@@ -17,6 +17,9 @@ internal sealed class RunFolder(string path)
 
     public string Network => System.IO.Path.Combine(path, "model.onnx");
 
+    /// <summary>For images of any size.</summary>
+    public string DynamicNetwork => System.IO.Path.Combine(path, "model-dynamic.onnx");
+
     public string Labels => System.IO.Path.Combine(path, "labels.png");
 
     public string Checkpoint => Checkpoints.Checkpoint.PathIn(path);

@@ -22,8 +22,8 @@ public sealed class Trainer
 
     /// <summary>
     /// Trains, and leaves in a folder: <c>weights.safetensors</c> (the averaged model of the best epoch), <c>last.safetensors</c> (of the
-    /// last), <c>metrics.csv</c>, <c>curves.png</c>, <c>checkpoint.safetensors</c> (to go on from) and <c>model.onnx</c>. All but the last
-    /// are renewed after every epoch, each in one step. Pictures under the names that people know: <c>labels.png</c>,
+    /// last), <c>metrics.csv</c>, <c>curves.png</c>, <c>checkpoint.safetensors</c> (to go on from), and in the end <c>model.onnx</c> and
+    /// <c>model-dynamic.onnx</c>, the same network for images of any size. All but those two are renewed after every epoch, each in one step. Pictures under the names that people know: <c>labels.png</c>,
     /// <c>train_batch0.png</c> … from the start; at the end, from the best weights on the validation images, the files that
     /// <see cref="EvaluationOptions.OutputFolder"/> names.
     /// </summary>

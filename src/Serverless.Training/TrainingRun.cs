@@ -210,10 +210,17 @@ internal sealed class TrainingRun : IDisposable
 
     private void Export()
     {
-        _progress.Enter(TrainingStage.Exporting, _state!.History.Count, 1, _state.History);
+        _progress.Enter(TrainingStage.Exporting, _state!.History.Count, 2, _state.History);
+        Export(_folder.Network, new OnnxExportOptions());
+        _progress.Step(1);
+        Export(_folder.DynamicNetwork, new OnnxExportOptions { DynamicSize = true });
+    }
+
+    private void Export(string path, OnnxExportOptions options)
+    {
         var difference = 0.0;
-        _folder.Write(() => difference = OnnxExporter.Export(_folder.BestWeights, _folder.Network, new OnnxExportOptions(), _time));
-        TrainingLog.Exported(_logger, _folder.Network, difference);
+        _folder.Write(() => difference = OnnxExporter.Export(_folder.BestWeights, path, options, _time));
+        TrainingLog.Exported(_logger, path, difference);
     }
 
     // The training is complete by then: nothing that goes wrong here may undo that.

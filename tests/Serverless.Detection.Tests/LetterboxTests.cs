@@ -48,6 +48,60 @@ public class LetterboxTests
     public void Within_TooSmallTarget_Throws() => Assert.Throws<ArgumentOutOfRangeException>(() =>
         Letterbox.Fit(new ImageSize(640, 480), new ImageSize(320, 320)).Within(new ImageSize(319, 288)));
 
+    [Theory]
+    [InlineData(1280, 720, 640, 384, 0, 12)]
+    [InlineData(720, 1280, 384, 640, 12, 0)]
+    [InlineData(1920, 1080, 640, 384, 0, 12)]
+    [InlineData(640, 640, 640, 640, 0, 0)]
+    [InlineData(100, 100, 640, 640, 0, 0)] // enlarged, as in the square
+    [InlineData(1280, 704, 640, 352, 0, 0)] // exact multiples need no border
+    [InlineData(1280, 706, 640, 384, 0, 15)] // 353 rows: 15.5 pixels a side, the odd one goes below
+    [InlineData(640, 480, 640, 480, 0, 0)]
+    [InlineData(1, 5000, 32, 640, 15, 0)] // one column of content
+    [InlineData(5000, 1, 640, 32, 0, 15)]
+    public void Trim_Square_GivesTheSmallestRectangleOfTheStride(int width, int height, int targetWidth, int targetHeight, int left, int top)
+    {
+        var square = Letterbox.Fit(new ImageSize(width, height), new ImageSize(640, 640));
+
+        var rectangle = square.Trim(32);
+
+        Assert.Equal(new ImageSize(targetWidth, targetHeight), rectangle.Target);
+        Assert.Equal((left, top), (rectangle.PadLeft, rectangle.PadTop));
+        Assert.Equal((square.Content, square.Scale, square.Source), (rectangle.Content, rectangle.Scale, rectangle.Source));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-32)]
+    public void Trim_StrideThatIsNotPositive_Throws(int stride) => Assert.Throws<ArgumentOutOfRangeException>(
+        () => Letterbox.Fit(new ImageSize(1280, 720), new ImageSize(640, 640)).Trim(stride));
+
+    [Fact]
+    public void Trim_AnySizes_IsTheSmallestWithinTheTargetAndMapsBoxesBack()
+    {
+        var side = Gen.Choose(1, 4000);
+        var stride = Gen.Elements(8, 16, 32, 64);
+        var fraction = Gen.Choose(0, 100).Select(static percent => percent / 100f);
+        var cases = Gen.Zip(Gen.Zip(Gen.Two(side), Gen.Two(Gen.Choose(1, 30))), Gen.Zip(stride, Gen.Four(fraction))).ToArbitrary();
+
+        Prop.ForAll(cases, static @case =>
+        {
+            var (((width, height), (columns, rows)), (step, (a, b, c, d))) = @case;
+            var target = new ImageSize(columns * step, rows * step);
+            var letterbox = Letterbox.Fit(new ImageSize(width, height), target).Trim(step);
+            var box = new Box(Math.Min(a, c) * width, Math.Min(b, d) * height, Math.Max(a, c) * width, Math.Max(b, d) * height);
+            var back = letterbox.ToSource(letterbox.ToTarget(box));
+            var tolerance = 4000 * 1e-6f * Math.Max(1, 1 / letterbox.Scale);
+            return IsSmallest(letterbox.Target.Width, letterbox.Content.Width, target.Width, step)
+                && IsSmallest(letterbox.Target.Height, letterbox.Content.Height, target.Height, step)
+                && Math.Abs(back.Left - box.Left) <= tolerance && Math.Abs(back.Top - box.Top) <= tolerance
+                && Math.Abs(back.Right - box.Right) <= tolerance && Math.Abs(back.Bottom - box.Bottom) <= tolerance;
+        }).QuickCheckThrowOnFailure();
+
+        static bool IsSmallest(int length, int content, int most, int stride) =>
+            length % stride == 0 && length >= content && length - stride < content && length <= most;
+    }
+
     [Fact]
     public void Fit_AnySizes_ContentAndPadsFillTheTarget()
     {

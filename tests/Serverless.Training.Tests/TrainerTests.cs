@@ -24,7 +24,7 @@ public sealed class TrainerTests
         var result = Train(Options, Data(16), folder, progress: stages);
 
         Assert.All(
-            ["weights.safetensors", "last.safetensors", "metrics.csv", "curves.png", "model.onnx"],
+            ["weights.safetensors", "last.safetensors", "metrics.csv", "curves.png", "model.onnx", "model-dynamic.onnx"],
             name => Assert.True(File.Exists(folder.File(name)), name));
         Assert.All(
             ["labels.png", "train_batch0.png", "PR_curve.png", "confusion_matrix.png", "val_batch0_labels.png", "val_batch0_pred.png"],

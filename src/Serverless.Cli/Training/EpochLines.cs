@@ -29,7 +29,7 @@ internal sealed class EpochLines(TimeProvider time)
             CultureInfo.InvariantCulture,
             $"epoch {progress.Epoch}/{progress.Epochs}  box {progress.BoxLoss:F2}  cls {progress.ClassLoss:F2}  dfl {progress.DflLoss:F2}  mAP50 {progress.Map50:F3}  {progress.ImagesPerSecond:F0} images/s  {Left(progress)}"),
         TrainingStage.Validating => string.Create(CultureInfo.InvariantCulture, $"epoch {progress.Epoch}/{progress.Epochs}  validating  {Left(progress)}"),
-        TrainingStage.Exporting => "exporting model.onnx",
+        TrainingStage.Exporting => "exporting model.onnx and model-dynamic.onnx",
         _ => "done",
     };
 

@@ -15,7 +15,7 @@ namespace Serverless.Cli.Training;
 /// </summary>
 internal sealed partial class TrainingJob(PipelineStorage storage, TimeProvider time, ILogger logger)
 {
-    private static readonly string[] s_output = [ModelRegistry.WeightsFile, ModelRegistry.NetworkFile, "metrics.csv", "curves.png"];
+    private static readonly string[] s_output = [ModelRegistry.WeightsFile, ModelRegistry.NetworkFile, ModelRegistry.DynamicNetworkFile, "metrics.csv", "curves.png"];
 
     // Of an evaluation; without them a training is none the worse.
     private static readonly string[] s_report =

@@ -23,28 +23,31 @@ internal sealed class InferenceBuffer : IDisposable
     {
         _contract = contract;
         _decoder = new OutputDecoder(contract.Model.Names);
-        _input = new InputTensor(contract.InputType, contract.Model.Input);
+        _input = new InputTensor(contract.InputType);
         _output = contract.OutputShape is { } shape ? new OutputTensor(contract.OutputType, shape.Rows, shape.Columns) : null;
     }
 
-    /// <summary>Makes room for a batch. What was loaded before may still be in it.</summary>
-    public void Resize(int batch)
+    /// <summary>Makes room for a batch of images that the network sees at a size. What was loaded before may still be in it.</summary>
+    public void Resize(int batch, ImageSize size)
     {
-        var capacity = _input.Capacity;
-        _input.Resize(batch);
-        _output?.Resize(batch);
-        if (_input.Capacity > capacity)
+        if (!_input.Resize(batch, size))
         {
-            // New memory has no borders yet.
-            _letterboxes = new Letterbox[batch];
+            // Borders are elsewhere now, or in new memory.
+            Array.Clear(_letterboxes);
         }
 
+        if (_letterboxes.Length < batch)
+        {
+            Array.Resize(ref _letterboxes, batch);
+        }
+
+        _output?.Resize(batch);
         _batch = batch;
     }
 
     public void Load(int slot, ImagePixels image)
     {
-        var letterbox = Letterbox.Fit(image.Size, _contract.Model.Input);
+        var letterbox = _contract.Fit(image.Size);
         var planes = _input.Image(slot);
         _letterboxInput.WriteContent(image, letterbox, planes);
         SetLetterbox(slot, letterbox, planes);
@@ -52,7 +55,7 @@ internal sealed class InferenceBuffer : IDisposable
 
     public void Load(int slot, Yuv420Image image)
     {
-        var letterbox = Letterbox.Fit(image.Size, _contract.Model.Input);
+        var letterbox = _contract.Fit(image.Size);
         var planes = _input.Image(slot);
         _letterboxInput.WriteContent(image, letterbox, planes);
         SetLetterbox(slot, letterbox, planes);

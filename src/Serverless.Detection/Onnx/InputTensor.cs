@@ -6,7 +6,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace Serverless.Detection.Onnx;
 
 /// <summary>The input of a run: images as planes of 0 to 1, in the type that the model takes.</summary>
-internal sealed class InputTensor(TensorElementType type, ImageSize size) : IDisposable
+internal sealed class InputTensor(TensorElementType type) : IDisposable
 {
     private const float LargestByte = 255;
     private const float Half = 0.5f;
@@ -16,31 +16,33 @@ internal sealed class InputTensor(TensorElementType type, ImageSize size) : IDis
     private byte[] _bytes = [];
     private OrtValue? _value;
     private int _batch;
+    private ImageSize _size;
 
     /// <summary>Values of one image.</summary>
-    public int ImageLength => 3 * size.Width * size.Height;
+    public int ImageLength => 3 * _size.Width * _size.Height;
 
-    /// <summary>How many images there is room for.</summary>
-    public int Capacity => _pixels.Length / ImageLength;
-
-    /// <summary>The planes of one image, which keep their values from run to run unless <see cref="Capacity"/> grows.</summary>
+    /// <summary>The planes of one image, which keep their values from run to run until <see cref="Resize"/> says otherwise.</summary>
     public Span<float> Image(int slot) => _pixels.AsSpan(slot * ImageLength, ImageLength);
 
-    public void Resize(int batch)
+    /// <summary>Makes room for images of a size. Returns whether the planes of each still are where they were, and what they were.</summary>
+    public bool Resize(int batch, ImageSize size)
     {
-        if (_batch == batch)
+        if ((_batch, _size) == (batch, size))
         {
-            return;
+            return true;
         }
 
         _value?.Dispose();
         _value = null;
-        if (Capacity < batch)
+        var isKept = _size == size;
+        (_batch, _size) = (batch, size);
+        if (_pixels.Length < batch * ImageLength)
         {
             Allocate(batch * ImageLength);
+            isKept = false;
         }
 
-        _batch = batch;
+        return isKept;
     }
 
     /// <summary>The images as they are now, without a copy where the model takes float32.</summary>
@@ -73,7 +75,7 @@ internal sealed class InputTensor(TensorElementType type, ImageSize size) : IDis
 
     private OrtValue CreateValue()
     {
-        long[] shape = [_batch, 3, size.Height, size.Width];
+        long[] shape = [_batch, 3, _size.Height, _size.Width];
         var (length, memory) = (_batch * ImageLength, OrtMemoryInfo.DefaultInstance);
         return type switch
         {

@@ -17,4 +17,12 @@ internal sealed record ModelContract(
     string[] OutputNames,
     TensorElementType InputType,
     TensorElementType OutputType,
-    (int Rows, int Columns)? OutputShape);
+    (int Rows, int Columns)? OutputShape)
+{
+    /// <summary>How an image of a size gets into the input.</summary>
+    public Letterbox Fit(ImageSize image)
+    {
+        var letterbox = Letterbox.Fit(image, Model.Input);
+        return Model.IsRectangular ? letterbox.Trim(Model.Stride) : letterbox;
+    }
+}

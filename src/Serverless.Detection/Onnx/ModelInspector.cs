@@ -30,16 +30,21 @@ internal static class ModelInspector
         var names = options.Names ?? metadata.Names;
         var shapes = OutputShapes(session, inputName, [batch ?? 1, 3, size.Height, size.Width], input.ElementDataType);
         var output = OutputSelector.Select(shapes, metadata, names?.Count, size);
+        var declared = session.OutputMetadata[output.Name];
+        var fixedShape = FixedShape(declared, batch);
         var model = new ModelDescription(
             names ?? [.. Enumerable.Range(0, output.Classes).Select(ClassNames.Unnamed)],
             metadata.Stride,
             size,
             output.Format,
             batch,
-            metadata.Entries);
-        var declared = session.OutputMetadata[output.Name];
+            metadata.Entries)
+        {
+            IsRectangular = options.Rectangular && Dimension(input, 2) is null && Dimension(input, 3) is null
+                && TakesRectangles(session, inputName, input.ElementDataType, output.Name, batch ?? 1, size, metadata.Stride, fixedShape),
+        };
         return new ModelContract(
-            model, [inputName], [output.Name], input.ElementDataType, declared.ElementDataType, FixedShape(declared, batch));
+            model, [inputName], [output.Name], input.ElementDataType, declared.ElementDataType, fixedShape);
     }
 
     private static (string Name, NodeMetadata Input) SingleInput(InferenceSession session)
@@ -112,19 +117,55 @@ internal static class ModelInspector
 
         try
         {
-            using var run = new RunOptions();
-            using var input = OrtValue.CreateAllocatedTensorValue(
-                OrtAllocator.DefaultInstance, inputType, inputShape);
-            input.GetTensorMutableRawData().Clear();
-            using var values = session.Run(run, [inputName], [input], outputNames);
-            return [.. outputNames.Zip(values, static (name, value) =>
-                new TensorShape(name, [.. value.GetTensorTypeAndShape().Shape.Select(static length => (int)length)]))];
+            return Run(session, inputName, inputShape, inputType, outputNames);
         }
         catch (OnnxRuntimeException e)
         {
             throw new ModelException(
                 $"it fails on an image of {inputShape[3]}x{inputShape[2]}. ONNX Runtime says: {e.Message}", e);
         }
+    }
+
+    /// <summary>
+    /// Files declare open sizes that their graph does not take: anchors of one size, more objects to choose than a small image has
+    /// anchors, a stride that they do not tell. The narrowest rectangles bring that to light.
+    /// </summary>
+    private static bool TakesRectangles(
+        InferenceSession session,
+        string inputName,
+        TensorElementType inputType,
+        string outputName,
+        int batch,
+        ImageSize size,
+        int stride,
+        (int Rows, int Columns)? fixedShape)
+    {
+        try
+        {
+            return Takes(size.Width, stride) && Takes(stride, size.Height);
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
+
+        bool Takes(int width, int height)
+        {
+            var shape = Run(session, inputName, [batch, 3, height, width], inputType, [outputName])[0];
+            return shape.IsDetectionRank && (fixedShape is null || fixedShape == (shape.Dimensions[1], shape.Dimensions[2]));
+        }
+    }
+
+    /// <summary>Shapes of the outputs for an empty image.</summary>
+    private static List<TensorShape> Run(
+        InferenceSession session, string inputName, long[] inputShape, TensorElementType inputType, string[] outputNames)
+    {
+        using var run = new RunOptions();
+        using var input = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, inputType, inputShape);
+        input.GetTensorMutableRawData().Clear();
+        using var values = session.Run(run, [inputName], [input], outputNames);
+        return [.. outputNames.Zip(values, static (name, value) =>
+            new TensorShape(name, [.. value.GetTensorTypeAndShape().Shape.Select(static length => (int)length)]))];
     }
 
     /// <summary>Known where the file fixes all but the batch, which has to be that of the input.</summary>

@@ -68,7 +68,7 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         try
         {
             IReadOnlyList<DetectedObject> objects = [];
-            buffer.Resize(_contract.Model.FixedBatch ?? 1);
+            buffer.Resize(_contract.Model.FixedBatch ?? 1, _contract.Fit(image.Size).Target);
             buffer.Load(0, image);
             buffer.Run(_session, _runOptions, thresholds, new Span<IReadOnlyList<DetectedObject>>(ref objects));
             return objects;
@@ -94,7 +94,10 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
             : Detect(image, thresholds);
     }
 
-    /// <summary>Objects of several images, of any sizes, in as few runs as the model allows.</summary>
+    /// <summary>
+    /// Objects of several images, of any sizes, in as few runs as the model allows; images that follow one another share a run where the
+    /// network sees them at the same size.
+    /// </summary>
     /// <param name="images">BGR, 8 bits a channel.</param>
     /// <param name="thresholds">Which candidates to report.</param>
     /// <param name="cancellationToken">Looked at before every run.</param>
@@ -103,11 +106,16 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         IReadOnlyList<Mat> images, DetectionThresholds thresholds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return DetectBatches(images.Count, Load, thresholds, cancellationToken);
+        return DetectBatches(images.Count, SizeOf, Load, thresholds, cancellationToken);
+
+        ImageSize SizeOf(int number)
+        {
+            ImageGuard.ThrowIfNotBgr(images[number]);
+            return new ImageSize(images[number].Width, images[number].Height);
+        }
 
         void Load(InferenceBuffer buffer, int slot, int number)
         {
-            ImageGuard.ThrowIfNotBgr(images[number]);
             buffer.Load(slot, ImagePixels.Of(images[number]));
             GC.KeepAlive(images[number]);
         }
@@ -119,7 +127,8 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         IReadOnlyList<Yuv420Image> images, DetectionThresholds thresholds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return DetectBatches(images.Count, (buffer, slot, number) => buffer.Load(slot, images[number]), thresholds, cancellationToken);
+        return DetectBatches(
+            images.Count, number => images[number].Size, (buffer, slot, number) => buffer.Load(slot, images[number]), thresholds, cancellationToken);
     }
 
     public void Dispose()
@@ -146,18 +155,24 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
     }
 
     private IReadOnlyList<DetectedObject>[] DetectBatches(
-        int count, Action<InferenceBuffer, int, int> load, DetectionThresholds thresholds, CancellationToken cancellationToken)
+        int count,
+        Func<int, ImageSize> sizeOf,
+        Action<InferenceBuffer, int, int> load,
+        DetectionThresholds thresholds,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(thresholds);
         var results = new IReadOnlyList<DetectedObject>[count];
         var buffer = Take();
         try
         {
-            for (var start = 0; start < count; start += _batchSize)
+            var images = 0;
+            for (var start = 0; start < count; start += images)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var images = Math.Min(_batchSize, count - start);
-                buffer.Resize(_contract.Model.FixedBatch ?? images);
+                var size = _contract.Fit(sizeOf(start)).Target;
+                images = CountAlike(start, Math.Min(_batchSize, count - start), size, sizeOf);
+                buffer.Resize(_contract.Model.FixedBatch ?? images, size);
                 for (var slot = 0; slot < images; slot++)
                 {
                     load(buffer, slot, start + slot);
@@ -172,5 +187,17 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         }
 
         return results;
+    }
+
+    /// <summary>How many images from one on the network sees at its size.</summary>
+    private int CountAlike(int start, int most, ImageSize size, Func<int, ImageSize> sizeOf)
+    {
+        var count = 1;
+        while (count < most && _contract.Fit(sizeOf(start + count)).Target == size)
+        {
+            count++;
+        }
+
+        return count;
     }
 }

@@ -50,8 +50,16 @@ public sealed record OnnxDetectorOptions
         }
     } = DefaultBatchSize;
 
-    /// <summary>Input size, where the model leaves it open; default: what its metadata say, else 640x640.</summary>
+    /// <summary>Input size, where the model leaves it open, and with <see cref="Rectangular"/> the largest; default: what its metadata say, else 640x640.</summary>
     public ImageSize? InputSize { get; init; }
+
+    /// <summary>
+    /// Whether an image is run in the smallest rectangle that holds it at the scale of the input size, with sides that are multiples of the
+    /// stride: 640x384 for 1280x720. Default: yes. It is for models that leave height and width open; one with a fixed side is run at its
+    /// input size. The size of an image alone decides on its rectangle. Scores differ a little from those of the square, which has more
+    /// border; turn this off to compare with what was measured on squares.
+    /// </summary>
+    public bool Rectangular { get; init; } = true;
 
     /// <summary>Class names to use instead of those in the model's metadata.</summary>
     public IReadOnlyList<string>? Names { get; init; }

@@ -5,6 +5,7 @@ using Microsoft.Azure.Functions.Worker;
 using Serverless.Functions.Http;
 using Serverless.Pipeline;
 using Serverless.Pipeline.Analysis;
+using Serverless.Pipeline.Models;
 
 namespace Serverless.Functions.Analysis;
 
@@ -12,7 +13,7 @@ namespace Serverless.Functions.Analysis;
 /// <c>POST /api/detect?model=pothole/v2&amp;confidence=0.25</c> with an image as its body answers what is in it as JSON, or the
 /// annotated picture where <c>Accept: image/jpeg</c> asks for that.
 /// </summary>
-public sealed class DetectInImage(VideoAnalysis analysis)
+public sealed class DetectInImage(VideoAnalysis analysis, ModelRegistry models)
 {
     private const long MaximumBytes = 32 << 20;
     private const string Jpeg = "image/jpeg";
@@ -26,7 +27,8 @@ public sealed class DetectInImage(VideoAnalysis analysis)
             var confidence = AnalysisRequest.ParseConfidence(Query(request, "confidence"));
             var card = await analysis.ResolveModelAsync(Query(request, "model"), cancellationToken);
             var image = await ReadAsync(request, cancellationToken);
-            using var lease = await analysis.RentDetectorAsync(card, cancellationToken);
+            var network = await models.ChooseNetworkFileAsync(card, cancellationToken);
+            using var lease = await analysis.RentDetectorAsync(card, network, cancellationToken);
             var draw = request.Headers.Accept.Any(accept => accept?.Contains(Jpeg, StringComparison.OrdinalIgnoreCase) == true);
             var (found, annotated) = new ImageDetector(lease.Detector, card.Classes, confidence).Detect(image, "The body", draw);
             return annotated is null

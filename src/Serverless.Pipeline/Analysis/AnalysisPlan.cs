@@ -1,3 +1,5 @@
+using Serverless.Pipeline.Models;
+
 namespace Serverless.Pipeline.Analysis;
 
 /// <summary>An analysis with everything decided but its frames: <c>results/{id}/chunks/plan.json</c>.</summary>
@@ -9,6 +11,9 @@ namespace Serverless.Pipeline.Analysis;
 /// <param name="ChunkCount">Number of parts that are worked on side by side.</param>
 public sealed record AnalysisPlan(VideoUpload Upload, string Model, int ModelVersion, double Confidence, int EveryNthFrame, int ChunkCount)
 {
+    /// <summary>File of the version that holds the network; plans of before this was noted mean <c>model.onnx</c>.</summary>
+    public string Network { get; init; } = ModelRegistry.NetworkFile;
+
     /// <summary>Whether the ways of objects are drawn.</summary>
     public bool Trails { get; init; }
 }

@@ -27,7 +27,10 @@ public sealed class ImageAnalysis(PipelineStorage storage, AnalysisStore store, 
         var model = await analysis.ResolveModelAsync(request.Model, cancellationToken);
         var isZip = Path.GetExtension(request.Upload.BlobName).Equals(".zip", StringComparison.OrdinalIgnoreCase);
         var images = isZip ? await ListAsync(request.Upload, cancellationToken) : [Path.GetFileName(request.Upload.BlobName)];
-        var plan = new ImagePlan(request.Upload, model.Name, model.Version, confidence, images, isZip, GroupSize);
+        var plan = new ImagePlan(request.Upload, model.Name, model.Version, confidence, images, isZip, GroupSize)
+        {
+            Network = await models.ChooseNetworkFileAsync(model, cancellationToken),
+        };
         await store.WriteJsonAsync(AnalysisFiles.Plan(id), plan, cancellationToken);
         return plan.GroupCount;
     }
@@ -38,7 +41,7 @@ public sealed class ImageAnalysis(PipelineStorage storage, AnalysisStore store, 
     {
         var plan = await ReadPlanAsync(id, cancellationToken);
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
-        using var lease = await analysis.RentDetectorAsync(card, cancellationToken);
+        using var lease = await analysis.RentDetectorAsync(card, plan.Network, cancellationToken);
         var detector = new ImageDetector(lease.Detector, card.Classes, plan.Confidence);
         using var lines = new MemoryStream();
         var number = group * plan.GroupSize;

@@ -1,3 +1,5 @@
+using Serverless.Pipeline.Models;
+
 namespace Serverless.Pipeline.Analysis;
 
 /// <summary>An analysis of images with everything decided.</summary>
@@ -11,5 +13,8 @@ namespace Serverless.Pipeline.Analysis;
 public sealed record ImagePlan(
     VideoUpload Upload, string Model, int ModelVersion, double Confidence, IReadOnlyList<string> Images, bool IsZip, int GroupSize)
 {
+    /// <summary>File of the version that holds the network; plans of before this was noted mean <c>model.onnx</c>.</summary>
+    public string Network { get; init; } = ModelRegistry.NetworkFile;
+
     public int GroupCount => (Images.Count + GroupSize - 1) / GroupSize;
 }

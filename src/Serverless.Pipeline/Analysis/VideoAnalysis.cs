@@ -41,7 +41,11 @@ public sealed partial class VideoAnalysis(
         var upload = new VideoUpload(request.BlobName, request.ETag, request.ContentHash);
         var index = await videos.WithVideoAsync(upload, video => VideoIndexer.IndexAsync(video, cancellationToken), cancellationToken);
         var planned = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFramesOf(index)));
-        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, planned.Chunks.Count) { Trails = trails };
+        var plan = new AnalysisPlan(upload, model.Name, model.Version, confidence, everyNthFrame, planned.Chunks.Count)
+        {
+            Network = await models.ChooseNetworkFileAsync(model, cancellationToken),
+            Trails = trails,
+        };
         await store.WritePlanAsync(id, plan, planned, cancellationToken);
         return new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds);
     }
@@ -56,10 +60,13 @@ public sealed partial class VideoAnalysis(
     }
 
     /// <summary>Lends the detector of a model.</summary>
+    /// <param name="card">The version.</param>
+    /// <param name="network">Its file to load; see <see cref="ModelRegistry.ChooseNetworkFileAsync"/>.</param>
+    /// <param name="cancellationToken">Stops the download.</param>
     /// <exception cref="ModelException">Its network cannot be loaded.</exception>
-    public async Task<DetectorPool.Lease> RentDetectorAsync(ModelCard card, CancellationToken cancellationToken)
+    public async Task<DetectorPool.Lease> RentDetectorAsync(ModelCard card, string network, CancellationToken cancellationToken)
     {
-        var blob = models.NetworkOf(card);
+        var blob = models.FileOf(card, network);
         var path = await cache.GetAsync(blob, etag: null, cancellationToken);
         try
         {
@@ -115,7 +122,7 @@ public sealed partial class VideoAnalysis(
     {
         var plan = await store.ReadPlanAsync(id, cancellationToken);
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
-        using var lease = await RentDetectorAsync(card, cancellationToken);
+        using var lease = await RentDetectorAsync(card, plan.Network, cancellationToken);
         using var folder = new TemporaryFolder(options.TemporaryFolder);
         var lines = folder.File("detections.jsonl");
         var detection = new ChunkDetection(lease.Detector, runs, options.BatchFrames, plan.EveryNthFrame);

@@ -149,14 +149,16 @@ public sealed class ModelEvaluation(
 
     private OnnxDetector Load(string path, EvaluationRequest request)
     {
+        // As a training's own square validation sees them, so that the numbers can be compared.
+        var square = options.Detector with { Rectangular = false };
         if (request.ImageSize is not { } side)
         {
-            return OnnxDetector.Load(path, options.Detector);
+            return OnnxDetector.Load(path, square);
         }
 
         try
         {
-            return OnnxDetector.Load(path, options.Detector with { InputSize = new ImageSize(side, side) });
+            return OnnxDetector.Load(path, square with { InputSize = new ImageSize(side, side) });
         }
         catch (ModelException exception)
         {

@@ -3,7 +3,7 @@ namespace Serverless.Pipeline.Models;
 /// <summary>A form in which a model version can be had.</summary>
 /// <param name="Name">What it is asked for by.</param>
 /// <param name="File">Name of the file in the version's folder.</param>
-/// <param name="IsMadeOnRequest">Whether a job makes it of the weights; false for what a training leaves.</param>
+/// <param name="IsMadeOnRequest">Whether a job makes it of the weights where a version lacks it.</param>
 public sealed record ModelFormat(string Name, string File, bool IsMadeOnRequest)
 {
     public const string Onnx = "onnx";
@@ -12,7 +12,7 @@ public sealed record ModelFormat(string Name, string File, bool IsMadeOnRequest)
     /// <summary>Convolutions in 16 bits: half the file, and boxes up to a few pixels off.</summary>
     public const string OnnxHalf = "onnx-half";
 
-    /// <summary>Takes images of any size that is a multiple of the stride.</summary>
+    /// <summary>Takes images of any size that is a multiple of the stride. A training leaves it; versions of before it did can be given it.</summary>
     public const string OnnxDynamic = "onnx-dynamic";
 
     /// <summary>Suppresses overlapping boxes itself.</summary>
@@ -32,7 +32,7 @@ public sealed record ModelFormat(string Name, string File, bool IsMadeOnRequest)
         new(Onnx, ModelRegistry.NetworkFile, IsMadeOnRequest: false),
         new(Safetensors, ModelRegistry.WeightsFile, IsMadeOnRequest: false),
         new(OnnxHalf, "model-half.onnx", IsMadeOnRequest: true),
-        new(OnnxDynamic, "model-dynamic.onnx", IsMadeOnRequest: true),
+        new(OnnxDynamic, ModelRegistry.DynamicNetworkFile, IsMadeOnRequest: true),
         new(OnnxSuppressed, "model-nms.onnx", IsMadeOnRequest: true),
         new(OnnxPortable, "model-portable.onnx", IsMadeOnRequest: true),
         new(Ncnn, "model-ncnn.zip", IsMadeOnRequest: true),

@@ -12,6 +12,9 @@ public sealed class ModelRegistry(PipelineStorage storage)
 
     public const string NetworkFile = "model.onnx";
 
+    /// <summary>The network of <see cref="NetworkFile"/> for images of any size.</summary>
+    public const string DynamicNetworkFile = "model-dynamic.onnx";
+
     public const string WeightsFile = "weights.safetensors";
 
     /// <summary>Reservation and publication of version numbers.</summary>
@@ -82,6 +85,13 @@ public sealed class ModelRegistry(PipelineStorage storage)
             }
         }
     }
+
+    /// <summary>
+    /// Name of the file that images and videos are analysed with: <see cref="DynamicNetworkFile"/>, which has less to do on those that are
+    /// not square, or <see cref="NetworkFile"/> where the version has no other. Asked once an analysis, for the one may be made meanwhile.
+    /// </summary>
+    public async Task<string> ChooseNetworkFileAsync(ModelCard card, CancellationToken cancellationToken) =>
+        await FileOf(card, DynamicNetworkFile).ExistsAsync(cancellationToken) ? DynamicNetworkFile : NetworkFile;
 
     public BlobClient NetworkOf(ModelCard card) => storage.Models.GetBlobClient(VersionFolders.Path(card.Name, card.Version, NetworkFile));
 

@@ -104,7 +104,7 @@ public sealed class StoryTests(FaultyPipeline pipeline)
         Assert.Equal(epochs, Number(provenance.GetProperty("options"), "epochs"));
         await AssertCurvesAsync(model, version, epochs, card.GetProperty("result"));
         Assert.All(
-            ["model.onnx", "weights.safetensors", "metrics.csv", "curves.png", "metrics.json", "card.json"],
+            ["model.onnx", "model-dynamic.onnx", "weights.safetensors", "metrics.csv", "curves.png", "metrics.json", "card.json"],
             file => Assert.Contains($"{AddressOf(model, version)}/files/{file}", answer.GetProperty("files").EnumerateArray().Select(address => address.GetString())));
     }
 

@@ -269,7 +269,7 @@ public sealed class OnnxDetectorTests : IDisposable
             Metadata = TwoNames,
             Scale = 32,
         };
-        using var flexible = OnnxDetector.Load(open.Save(_folder), new OnnxDetectorOptions { InputSize = new ImageSize(64, 32) });
+        using var flexible = OnnxDetector.Load(open.Save(_folder), new OnnxDetectorOptions { InputSize = new ImageSize(64, 32), Rectangular = false });
         using var rigid = OnnxDetector.Load(new TestModel { Input = [1, 3, 32, 64], Output = [1, 6, 1024], Scale = 32 }.Save(_folder));
         using var images = new ImageList([Images.Random(64, 32, 1), Images.Random(30, 50, 2), Images.Random(128, 64, 3)]);
 

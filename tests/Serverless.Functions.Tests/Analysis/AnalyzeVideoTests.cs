@@ -94,6 +94,20 @@ public sealed class AnalyzeVideoTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Upload_VersionWithADynamicNetwork_IsAnalysedWithThatInRectangles()
+    {
+        await app.AddModelAsync(ModelName, withDynamic: true);
+        await using var video = File.OpenRead(await MakeVideoAsync());
+
+        var id = await app.UploadVideoAsync(VideoName, video, $"{ModelName}/v1");
+
+        await app.CompleteAsync(id);
+        var frames = await ReadDetectionsAsync(id);
+        Assert.Equal(Frames, frames.Count);
+        Assert.All(frames, frame => Assert.Equal([new DetectedObject(Samples.InFrame, 0, Samples.DynamicConfidence)], frame.Objects));
+    }
+
+    [Fact]
     public async Task Upload_EveryThirdFrame_RecordsWhichWereLookedAtAndDrawsAll()
     {
         await AddModelAsync();

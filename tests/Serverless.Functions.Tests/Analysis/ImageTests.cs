@@ -32,6 +32,22 @@ public sealed class ImageTests(AppFixture app)
     }
 
     [Fact]
+    public async Task DetectAndUpload_VersionWithADynamicNetwork_TakeThatInRectangles()
+    {
+        await app.AddModelAsync(_unique, withDynamic: true);
+
+        using var response = await PostAsync($"/api/detect?model={_unique}&confidence=0.5", Picture());
+        var id = await UploadAsync($"{_unique}.png", Picture());
+        await app.CompleteAsync(id);
+
+        var answered = Assert.Single(JsonElement.Parse(await response.Content.ReadAsStringAsync()).GetProperty("objects").EnumerateArray());
+        Assert.Equal([32, 16, 64, 48], answered.GetProperty("box").EnumerateArray().Select(side => side.GetSingle()));
+        Assert.Equal(Samples.DynamicConfidence, answered.GetProperty("confidence").GetSingle(), 1e-3f);
+        var found = Assert.Single(Assert.Single(await DetectionsAsync(id)).Objects);
+        Assert.Equal(Samples.DynamicConfidence, found.Confidence, 1e-3f);
+    }
+
+    [Fact]
     public async Task Detect_JpegAccepted_AnswersTheAnnotatedPicture()
     {
         await app.AddModelAsync(_unique);

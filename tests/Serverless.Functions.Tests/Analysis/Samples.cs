@@ -18,6 +18,7 @@ internal static class Samples
     public const int Frames = 20;
     public const double FrameSeconds = 0.1;
     public const float ModelConfidence = 0.9f;
+    public const float DynamicConfidence = 0.8f;
 
     // The network sees the frame at a quarter of its size, 8 rows lower.
     private static readonly Box s_inNetwork = new(8, 12, 16, 20);
@@ -45,15 +46,10 @@ internal static class Samples
         return [.. video, .. box];
     }
 
-    /// <summary>Publishes version 1 of the model.</summary>
-    public static async Task AddModelAsync(this AppFixture app, string name)
+    /// <summary>Publishes version 1 of the model, and its network for images of any size where that is asked for.</summary>
+    public static async Task AddModelAsync(this AppFixture app, string name, bool withDynamic = false)
     {
-        var model = new TestModel
-        {
-            Constant = [s_inNetwork.Left, s_inNetwork.Top, s_inNetwork.Right, s_inNetwork.Bottom, ModelConfidence, 0, 0, 0, 0, 0, 0, 0],
-            Output = [1, 2, 6],
-            Metadata = new() { ["names"] = "{0: 'pothole'}" },
-        };
+        var model = Model(s_inNetwork, ModelConfidence);
         var card = new ModelCard(
             name,
             1,
@@ -68,7 +64,28 @@ internal static class Samples
         var registry = app.Services.GetRequiredService<ModelRegistry>();
         var file = model.Save(Directory.CreateDirectory(app.File($"models-{name}")).FullName);
         await registry.NetworkOf(card).UploadAsync(file);
+        if (withDynamic)
+        {
+            await app.AddDynamicNetworkAsync(card);
+        }
+
         await app.Storage.Models.WriteJsonAsync($"{name}/v1/{ModelRegistry.CardFile}", card, CancellationToken.None);
         await registry.PromoteAsync(card, (_, _) => true, CancellationToken.None);
     }
+
+    // The frame fills its rectangle, without a border: in the square the box would lie half above the frame.
+    private static async Task AddDynamicNetworkAsync(this AppFixture app, ModelCard card)
+    {
+        var model = Model(InFrame, DynamicConfidence) with { Input = [1, 3, TestModel.Open, TestModel.Open] };
+        model.Metadata["imgsz"] = $"[{Width}, {Width}]";
+        var file = model.Save(Directory.CreateDirectory(app.File($"models-{card.Name}")).FullName);
+        await app.Services.GetRequiredService<ModelRegistry>().FileOf(card, ModelRegistry.DynamicNetworkFile).UploadAsync(file);
+    }
+
+    private static TestModel Model(Box box, float confidence) => new()
+    {
+        Constant = [box.Left, box.Top, box.Right, box.Bottom, confidence, 0, 0, 0, 0, 0, 0, 0],
+        Output = [1, 2, 6],
+        Metadata = new() { ["names"] = "{0: 'pothole'}" },
+    };
 }

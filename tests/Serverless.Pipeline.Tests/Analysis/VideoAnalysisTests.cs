@@ -89,17 +89,33 @@ public sealed class VideoAnalysisTests(StorageFixture fixture) : IDisposable
         Assert.Equal(["pothole", "animals", "pothole"], [only.Name, chosen.Name, named.Name]);
     }
 
-    [Fact]
-    public async Task Detect_BrokenNetwork_NamesTheModel()
+    // Both files are there: another one that was made since the plan changes nothing.
+    [Theory]
+    [InlineData("model.onnx")]
+    [InlineData("model-dynamic.onnx")]
+    public async Task Detect_BrokenNetwork_NamesTheFileOfThePlan(string network)
     {
         var storage = await fixture.CreateAsync();
         await storage.PublishAsync("pothole", 1);
         await storage.Models.UploadBlobAsync("pothole/v1/model.onnx", BinaryData.FromString("hello"));
-        await new AnalysisStore(storage).WritePlanAsync("analyze-1", Plan(), Video(), s_none);
+        await storage.Models.UploadBlobAsync("pothole/v1/model-dynamic.onnx", BinaryData.FromString("hello"));
+        await new AnalysisStore(storage).WritePlanAsync("analyze-1", Plan() with { Network = network }, Video(), s_none);
 
         var exception = await Assert.ThrowsAsync<ModelException>(() => Analysis(storage).DetectAsync("analyze-1", 0, s_none));
 
-        Assert.StartsWith("models/pothole/v1/model.onnx", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"models/pothole/v1/{network}", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReadPlan_OfBeforeTheNetworkWasNoted_MeansTheOneThatEveryVersionHas()
+    {
+        var storage = await fixture.CreateAsync();
+        var old = System.Text.Json.Nodes.JsonNode.Parse("""{"upload": {"blobName": "videos/gone.mp4", "eTag": "0x1"}, "model": "pothole", "modelVersion": 1, "confidence": 0.25, "everyNthFrame": 1, "chunkCount": 1}""")!;
+        await storage.Results.WriteJsonAsync(AnalysisFiles.Plan("analyze-1"), old, s_none);
+
+        var plan = await new AnalysisStore(storage).ReadPlanAsync("analyze-1", s_none);
+
+        Assert.Equal((1, "model.onnx"), (plan.ModelVersion, plan.Network));
     }
 
     [Fact]

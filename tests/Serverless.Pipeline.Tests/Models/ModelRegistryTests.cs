@@ -21,6 +21,19 @@ public sealed class ModelRegistryTests(StorageFixture fixture)
     }
 
     [Fact]
+    public async Task ChooseNetworkFile_WithAndWithoutADynamicOne_PrefersThat()
+    {
+        var storage = await fixture.CreateAsync();
+        var card = await storage.PublishAsync("pothole", 1);
+        var registry = new ModelRegistry(storage);
+
+        var before = await registry.ChooseNetworkFileAsync(card, s_none);
+        await registry.FileOf(card, "model-dynamic.onnx").UploadAsync(BinaryData.FromString("network"));
+
+        Assert.Equal(("model.onnx", "model-dynamic.onnx"), (before, await registry.ChooseNetworkFileAsync(card, s_none)));
+    }
+
+    [Fact]
     public async Task Resolve_UnknownModel_TellsWhatThereIs()
     {
         var storage = await fixture.CreateAsync();
