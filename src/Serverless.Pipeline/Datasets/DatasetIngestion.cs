@@ -75,7 +75,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
         List<GroupReport> reports;
         try
         {
-            reports = await NormalizeAsync(job, outline, batch, archive.Archive, stored.Hashes, cancellationToken);
+            reports = await NormalizeAsync(job, outline, batch, archive, stored.Hashes, cancellationToken);
         }
         catch
         {
@@ -120,11 +120,11 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
 
     /// <summary>Normalises the groups of a batch; while one is normalised, the shard of the one before is sent.</summary>
     private async Task<List<GroupReport>> NormalizeAsync(
-        IngestionJob job, IngestionOutline outline, IngestionBatch batch, DatasetArchive archive, IReadOnlySet<string> stored, CancellationToken cancellationToken)
+        IngestionJob job, IngestionOutline outline, IngestionBatch batch, OpenArchive archive, IReadOnlySet<string> stored, CancellationToken cancellationToken)
     {
-        archive.Prefetch(batch.Groups, batch.Options.Limits);
+        archive.Archive.Prefetch(batch.Groups, batch.Options.Limits);
         var reports = new List<GroupReport>();
-        var (free, sent) = (new MemoryStream(), new MemoryStream());
+        var (free, sent) = archive.Shards;
         var sending = Task.CompletedTask;
         try
         {
@@ -132,7 +132,7 @@ public sealed class DatasetIngestion(PipelineStorage storage, DatasetCatalog cat
             {
                 var path = VersionFolders.Path(job.Request.Name, outline.Version, DatasetManifest.ShardPath(group.Number));
                 using var shard = new ShardUpload(storage.Datasets.GetBlobClient(path), free, cancellationToken);
-                reports.Add(archive.Normalize(batch.Classes, group, batch.Options, () => shard, stored, cancellationToken));
+                reports.Add(archive.Archive.Normalize(batch.Classes, group, batch.Options, () => shard, stored, cancellationToken));
                 await sending;
                 sending = shard.SendAsync();
                 (free, sent) = (sent, free);
