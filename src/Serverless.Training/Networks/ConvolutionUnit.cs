@@ -15,6 +15,7 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
     private readonly TorchSharp.Modules.Conv2d conv;
     private readonly TorchSharp.Modules.BatchNorm2d? bn;
     private readonly bool _activated;
+    private readonly PointwiseConvolution? _pointwise;
 
     public ConvolutionUnit(ConvolutionLayer layer, Device device)
         : base(layer.Name)
@@ -32,6 +33,7 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
             ? nn.BatchNorm2d(layer.Channels, NormalizationEpsilon, NormalizationMomentum, device: device)
             : null;
         _activated = layer.Activated;
+        _pointwise = layer.Kernel == 1 && layer.Groups == 1 && device.type == TorchSharp.DeviceType.CPU ? new PointwiseConvolution(conv) : null;
         RegisterComponents();
     }
 
@@ -62,7 +64,7 @@ internal sealed class ConvolutionUnit : nn.Module<Tensor, Tensor>
 
     // Below float32 the weights are rounded for this call alone; their gradient comes back through the rounding in float32.
     private Tensor Convolve(Tensor input) => input.dtype == ScalarType.Float32
-        ? conv.call(input)
+        ? _pointwise?.Forward(input) ?? conv.call(input)
         : nn.functional.conv2d(
             input, conv.weight.to(input.dtype), conv.bias?.to(input.dtype), conv.stride, conv.padding, conv.dilation, conv.groups);
 

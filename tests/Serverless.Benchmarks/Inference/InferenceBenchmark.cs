@@ -4,7 +4,6 @@ using Serverless.Detection;
 using Serverless.Detection.Decoding;
 using Serverless.Detection.Onnx;
 using Serverless.Training;
-using TorchSharp;
 
 namespace Serverless.Benchmarks.Inference;
 
@@ -99,8 +98,6 @@ internal sealed class InferenceBenchmark : IBenchmark
         var folder = Directory.CreateTempSubdirectory("benchmark");
         try
         {
-            // With two threads libtorch gives scores of 80 classes that are up to 0.01 off, and the export is refused.
-            torch.set_num_threads(1);
             var (open, closed) = (Path.Combine(folder.FullName, "model-dynamic.onnx"), Path.Combine(folder.FullName, "model.onnx"));
             OnnxExporter.Export(weights, open, new OnnxExportOptions { DynamicSize = true, ImageSize = BareSession.Side });
             OnnxExporter.Export(weights, closed, new OnnxExportOptions { ImageSize = BareSession.Side });
