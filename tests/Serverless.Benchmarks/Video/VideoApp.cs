@@ -35,7 +35,7 @@ internal sealed class VideoApp : IAsyncDisposable
         _storage = host.Services.GetRequiredService<PipelineStorage>();
     }
 
-    public static async Task<VideoApp> StartAsync(string folder, string model, int threads, CancellationToken cancellationToken)
+    public static async Task<VideoApp> StartAsync(string folder, int threads, CancellationToken cancellationToken)
     {
         var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = Path.Combine(folder, "storage") }, cancellationToken);
         var builder = LocalFunctionsApplication.CreateBuilder(new LocalHostOptions
@@ -56,13 +56,11 @@ internal sealed class VideoApp : IAsyncDisposable
         builder.Services.AddPipeline(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync(cancellationToken);
-        var app = new VideoApp(azurite, host);
-        await app.AddModelAsync(model, cancellationToken);
-        return app;
+        return new VideoApp(azurite, host);
     }
 
     /// <summary>Uploads a video and waits for the end of its analysis, which is timed.</summary>
-    public async Task<(string Id, double Seconds, AnalysisTimings Timings)> AnalyseAsync(string video, double confidence, CancellationToken cancellationToken)
+    public async Task<(string Id, double Seconds, AnalysisTimings Timings)> AnalyseAsync(string video, string model, double confidence, CancellationToken cancellationToken)
     {
         var name = Path.GetFileName(video);
         var blob = _storage.Inbox.GetBlobClient($"videos/{name}");
@@ -73,13 +71,33 @@ internal sealed class VideoApp : IAsyncDisposable
             await blob.UploadAsync(video, new Azure.Storage.Blobs.Models.BlobUploadOptions { Metadata = metadata }, cancellationToken);
         }
 
-        var (id, seconds) = await RunAsync("/api/analyses", new { video = name, model = "random/v1", confidence }, cancellationToken);
+        var (id, seconds) = await RunAsync("/api/analyses", new { video = name, model, confidence }, cancellationToken);
         return (id, seconds, await _storage.Results.ReadJsonAsync<AnalysisTimings>(AnalysisFiles.Timings(id), cancellationToken));
     }
 
     /// <summary>Draws an analysis at another confidence. Returns the seconds that it took.</summary>
     public async Task<double> RenderAsync(string id, double confidence, CancellationToken cancellationToken) =>
         (await RunAsync($"/api/analyses/{id}/render", new { confidence }, cancellationToken)).Seconds;
+
+    /// <summary>Publishes a version as a training leaves it.</summary>
+    /// <param name="name">Name of the model.</param>
+    /// <param name="network">Path of its network of fixed size.</param>
+    /// <param name="dynamicNetwork">Path of the same of open size; null for none.</param>
+    /// <param name="cancellationToken">Ends the work.</param>
+    public async Task AddModelAsync(string name, string network, string? dynamicNetwork, CancellationToken cancellationToken)
+    {
+        using var detector = OnnxDetector.Load(network);
+        var card = new ModelCard(
+            name, 1, "by chance", "nothing", 1, Parent: null, [.. detector.Model.Names], new TrainingSettings(), new TrainingOutcome(1, 1, 0, 0, 0, 0, 1, 1, 1), DateTimeOffset.UnixEpoch);
+        var registry = _host.Services.GetRequiredService<ModelRegistry>();
+        await registry.NetworkOf(card).UploadAsync(network, cancellationToken);
+        if (dynamicNetwork is not null)
+        {
+            await registry.FileOf(card, ModelRegistry.DynamicNetworkFile).UploadAsync(dynamicNetwork, cancellationToken);
+        }
+
+        await _storage.Models.WriteJsonAsync(VersionFolders.Path(name, 1, ModelRegistry.CardFile), card, cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -108,14 +126,5 @@ internal sealed class VideoApp : IAsyncDisposable
 
             await Task.Delay(s_pollInterval, cancellationToken);
         }
-    }
-
-    private async Task AddModelAsync(string model, CancellationToken cancellationToken)
-    {
-        using var detector = OnnxDetector.Load(model);
-        var card = new ModelCard(
-            "random", 1, "by chance", "nothing", 1, Parent: null, [.. detector.Model.Names], new TrainingSettings(), new TrainingOutcome(1, 1, 0, 0, 0, 0, 1, 1, 1), DateTimeOffset.UnixEpoch);
-        await _host.Services.GetRequiredService<ModelRegistry>().NetworkOf(card).UploadAsync(model, cancellationToken);
-        await _storage.Models.WriteJsonAsync(VersionFolders.Path("random", 1, ModelRegistry.CardFile), card, cancellationToken);
     }
 }
