@@ -49,12 +49,12 @@ public sealed class TrainerTests
             ImageSize = 64,
             BatchSize = 2,
             NominalBatchSize = 2,
-            Epochs = 2,
+            Epochs = 3,
             WarmUpEpochs = 1,
             Augmentation = AugmentationOptions.None,
         };
 
-        // 96 steps an epoch: the running statistics, which move by 3 % a step, need about two hundred to settle.
+        // 96 steps an epoch: the running statistics, which move by 3 % a step, need a few hundred to settle.
         var many = Enumerable.Repeat(images, 24).SelectMany(copy => copy).ToArray();
         var result = Train(options, new TrainingData(["rectangle"], many, images), folder);
 
