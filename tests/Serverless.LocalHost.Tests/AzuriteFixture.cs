@@ -5,6 +5,9 @@ using Serverless.LocalHost.Tests;
 
 [assembly: AssemblyFixture(typeof(AzuriteFixture))]
 
+// Leases that run out and hosts that give up are waited for: more tests than cores keep these busy.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
+
 namespace Serverless.LocalHost.Tests;
 
 /// <summary>One storage account in memory for all tests of this project.</summary>

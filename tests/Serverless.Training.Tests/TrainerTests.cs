@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
+using Serverless.Training.Tests.Export;
 
 namespace Serverless.Training.Tests;
 
@@ -46,15 +47,15 @@ public sealed class TrainerTests
         var options = Options with
         {
             ImageSize = 64,
-            BatchSize = 4,
-            NominalBatchSize = 4,
-            Epochs = 4,
+            BatchSize = 2,
+            NominalBatchSize = 2,
+            Epochs = 3,
             WarmUpEpochs = 1,
             Augmentation = AugmentationOptions.None,
         };
 
-        // 64 steps an epoch: the running statistics, which move by 3 % a step, need a few hundred to settle.
-        var many = Enumerable.Repeat(images, 32).SelectMany(copy => copy).ToArray();
+        // 96 steps an epoch: the running statistics, which move by 3 % a step, need a few hundred to settle.
+        var many = Enumerable.Repeat(images, 24).SelectMany(copy => copy).ToArray();
         var result = Train(options, new TrainingData(["rectangle"], many, images), folder);
 
         Assert.InRange(result.Best.Map50, 0.8, 1);
@@ -78,11 +79,11 @@ public sealed class TrainerTests
     [Fact]
     public void Train_FromWeights_TakesThemAll()
     {
-        using var first = new TemporaryFolder();
-        using var second = new TemporaryFolder();
-        Train(Options with { Epochs = 1 }, Data(8), first);
+        using var initial = new TemporaryFolder();
+        using var folder = new TemporaryFolder();
+        var weights = RandomWeights.Save(initial, "yolov8n", "rectangle");
 
-        var result = Train(Options with { Epochs = 1 }, Data(8), second, initialWeights: first.File("weights.safetensors"));
+        var result = Train(Options with { Epochs = 1 }, Data(8), folder, weights);
 
         Assert.Equal(355, result.TransferredTensors);
     }
@@ -125,7 +126,7 @@ public sealed class TrainerTests
         double[] Losses(int closed)
         {
             using var folder = new TemporaryFolder();
-            return [.. Runs.Train(Runs.Options with { Epochs = 2, CloseMosaic = closed }, Runs.Data(), folder).Epochs.Select(metrics => metrics.BoxLoss)];
+            return [.. Runs.Train(Runs.Options with { Epochs = 2, CloseMosaic = closed }, Runs.Data(4), folder).Epochs.Select(metrics => metrics.BoxLoss)];
         }
 
         var (never, last, both) = (Losses(0), Losses(1), Losses(2));

@@ -3,15 +3,25 @@ namespace Serverless.Video.Tests;
 /// <summary>Videos that beep and flash at the same moments still do so once annotated.</summary>
 public sealed class SoundInStepTests(SampleVideos samples)
 {
-    public static TheoryData<string> Flashes => [.. SampleVideos.Flashes];
+    /// <summary>Each way of storing and of carrying over the sound.</summary>
+    public static TheoryData<string> Kinds => [.. SampleVideos.Flashes.Where(name => !SampleVideos.IsCombination(name))];
+
+    public static TheoryData<string, int> Cuts => [.. from name in SampleVideos.Flashes from chunks in new[] { 3, 7 } select (name, chunks)];
 
     [Theory]
-    [MemberData(nameof(Flashes))]
-    public async Task Annotate_BeepsAndFlashes_StayTogether(string name)
+    [MemberData(nameof(Kinds))]
+    public Task Annotate_BeepsAndFlashes_StayTogether(string name) => CheckAsync(name, chunks: 2);
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    [Trait("Category", "Long")]
+    public Task Annotate_BeepsAndFlashesInAnyChunks_StayTogether(string name, int chunks) => CheckAsync(name, chunks);
+
+    private async Task CheckAsync(string name, int chunks)
     {
         var (path, source) = await samples.GetIndexedAsync(name);
-        var output = samples.File($"{name}.together.mp4");
-        await Annotation.RunAsync(path, source, 3, output);
+        var output = samples.File($"{chunks} {name}.together.mp4");
+        await Annotation.RunAsync(path, source, chunks, output);
         var joined = await VideoIndexer.IndexAsync(output);
 
         var before = await LipSync.LagAsync(path, source);

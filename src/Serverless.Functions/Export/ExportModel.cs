@@ -64,7 +64,7 @@ public static class ExportModel
     private static async Task<ExportResult?> FollowAsync(TaskOrchestrationContext context, string id)
     {
         var deadline = context.CurrentUtcDateTime + s_patience;
-        for (var pause = TimeSpan.FromSeconds(1); context.CurrentUtcDateTime < deadline; pause = pause < TimeSpan.FromSeconds(15) ? pause * 1.5 : pause)
+        for (var pause = TimeSpan.FromMilliseconds(250); context.CurrentUtcDateTime < deadline; pause = pause < TimeSpan.FromSeconds(15) ? pause * 1.5 : pause)
         {
             var check = await context.CallActivityAsync<ExportCheck>(nameof(CheckExport), id, ActivityRetries.Default);
             if (check.Result is not null || !check.IsAlive)

@@ -158,7 +158,7 @@ public static class TrainModel
             return state;
         }
 
-        return await LaunchAsync(context, state with { StartedAt = context.CurrentUtcDateTime, Polls = 0 }, epoch: 0);
+        return await LaunchAsync(context, state with { StartedAt = context.CurrentUtcDateTime }, epoch: 0);
     }
 
     private static async Task<(TrainModelState State, RunResult? Ended)> CheckAsync(TaskOrchestrationContext context, TrainModelState state)
@@ -209,7 +209,7 @@ public static class TrainModel
         var attempt = state.Attempt + 1;
         context.SetCustomStatus(new TrainModelStatus("launching", attempt));
         await context.CallActivityAsync(nameof(LaunchTraining), new LaunchTrainingInput(state.Run.Id, attempt), ActivityRetries.Patient);
-        return state with { Attempt = attempt, FruitlessAttempts = fruitless, EpochAtLaunch = epoch, LaunchedAt = context.CurrentUtcDateTime };
+        return state with { Attempt = attempt, FruitlessAttempts = fruitless, EpochAtLaunch = epoch, LaunchedAt = context.CurrentUtcDateTime, Polls = 0 };
     }
 
     private static async Task PauseAsync(TaskOrchestrationContext context, TimeSpan duration, Task cancelled)
@@ -229,6 +229,7 @@ public static class TrainModel
         }
     }
 
-    // The first two minutes are watched closely; later a slow look is enough and keeps the history short.
-    private static TimeSpan PollInterval(int polls) => TimeSpan.FromSeconds(polls < 60 ? 2 : polls < 300 ? 10 : 30);
+    // What cannot be carried out ends at once, so the first two seconds are watched most closely, and then the first two minutes; later a slow
+    // look is enough and keeps the history short.
+    private static TimeSpan PollInterval(int polls) => TimeSpan.FromSeconds(polls <= 8 ? 0.25 : polls < 68 ? 2 : polls < 300 ? 10 : 30);
 }

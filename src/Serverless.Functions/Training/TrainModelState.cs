@@ -22,6 +22,6 @@ public sealed record TrainModelState(TrainingRun Run, TrainModelLimits Limits)
     /// <summary>When the job was launched first.</summary>
     public DateTime StartedAt { get; init; }
 
-    /// <summary>How often its progress, or its place in the line, was read.</summary>
+    /// <summary>How often its progress was read since the job was launched last, or before that its place in the line.</summary>
     public int Polls { get; init; }
 }

@@ -213,6 +213,12 @@ replace(http.ServerResponse, 'writeHead', (original) => function (...head) {
   return original.apply(this, head);
 });
 
+// An answer that its client does not read, or a request that it does not finish, would hold up the end.
+replace(http.Server, 'close', (original) => function (callback) {
+  setTimeout(() => this.closeAllConnections(), 1000).unref();
+  return original.call(this, callback);
+});
+
 // The pipe to the standard input closes when the process at its other end does, however that ends.
 process.stdin.on('end', () => process.kill(process.pid, 'SIGTERM')).resume();
 require(azurite);

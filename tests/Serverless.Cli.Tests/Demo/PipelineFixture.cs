@@ -3,6 +3,7 @@ using Serverless.Cli.Demo;
 using Serverless.Cli.Up;
 using Serverless.LocalHost.Storage;
 using Serverless.Pipeline.Storage;
+using Serverless.RoadScenes;
 
 namespace Serverless.Cli.Tests.Demo;
 
@@ -33,13 +34,25 @@ public sealed class PipelineFixture : IAsyncLifetime
                 Azurite = new AzuriteOptions(),
                 Environment = new Dictionary<string, string>
                 {
-                    ["Pipeline__ChunkFrames"] = "8",
+                    ["Pipeline__ChunkFrames"] = "10",
                     ["Training__ApprovalHours"] = "0",
                     ["Pipeline__TemporaryFolder"] = Path.Combine(Folder, "temporary"),
                 },
             },
             TestContext.Current.CancellationToken);
         _http = new HttpClient { BaseAddress = _stack.Address };
+    }
+
+    /// <summary>Publishes a small data set, once.</summary>
+    internal async Task EnsureDatasetAsync(string name)
+    {
+        var cancellationToken = TestContext.Current.CancellationToken;
+        if ((await new PipelineStorage(Storage).Datasets.ListFilesAsync($"{name}/v1/manifest.json", cancellationToken)).Count == 0)
+        {
+            var zip = Path.Combine(Folder, $"{name}.zip");
+            await RoadDataset.WriteZipAsync(zip, new RoadDatasetOptions { Train = 8, Validation = 4, Test = 0, Width = 96, Height = 96 }, null, cancellationToken);
+            await Client.FollowAsync(await Client.UploadDatasetAsync(zip, name, classes: null, cancellationToken), _ => { }, cancellationToken);
+        }
     }
 
     public async ValueTask DisposeAsync()

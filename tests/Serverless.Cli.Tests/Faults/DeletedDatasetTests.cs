@@ -35,6 +35,7 @@ public sealed class DeletedDatasetTests(FaultyPipeline pipeline)
     }
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task Job_VersionWasMadeAgain_FailsAndNamesIt()
     {
         var run = await StartThenAsync("renewed", async () =>

@@ -13,6 +13,9 @@ using Serverless.RoadScenes;
 
 [assembly: AssemblyFixture(typeof(FaultyPipeline))]
 
+// A test waits for its job, or for a lease to run out, about as long as it works.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
+
 namespace Serverless.Cli.Tests.Faults;
 
 /// <summary>The real app with real training jobs; the app can be killed, and its storage account, Azurite behind a proxy, can fail.</summary>

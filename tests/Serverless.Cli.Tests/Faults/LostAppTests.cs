@@ -12,6 +12,7 @@ public sealed class LostAppTests(FaultyPipeline pipeline)
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
+    [Trait("Category", "Long")]
     public async Task App_KilledWhileAJobTrains_FindsTheJobAgain()
     {
         var run = await StartAsync();

@@ -1,14 +1,15 @@
 using System.Diagnostics;
 using System.Globalization;
+using Azure.Storage.Blobs.Specialized;
 using Serverless.Cli.Tests.Demo;
 using Serverless.Pipeline.Storage;
 using Serverless.Pipeline.Training;
-using Serverless.RoadScenes;
 
 namespace Serverless.Cli.Tests.Training;
 
 /// <summary>Real training jobs under the real orchestration, whose machine is lost: nothing is told, the process is gone.</summary>
-public sealed class LostMachineTests(PipelineFixture pipeline) : IClassFixture<PipelineFixture>
+[Collection(RunningPipeline.Name)]
+public sealed class LostMachineTests(PipelineFixture pipeline)
 {
     private const int Epochs = 6;
 
@@ -20,9 +21,13 @@ public sealed class LostMachineTests(PipelineFixture pipeline) : IClassFixture<P
 
     private CheckpointStore Checkpoints => new(Storage);
 
+    // Nobody waits until the lease of the dead job has run out.
     [Fact]
-    public Task Job_KilledMidRun_GoesOnFromItsCheckpoint() => SurviveAsync(
-        async run => await Checkpoints.FindAsync(run, Cancellation) is { Epochs: >= 2 }, killsAtLeast: 1);
+    public Task Job_KilledMidRun_GoesOnFromItsCheckpoint() => SurviveAsync(IsInTheMiddleAsync, killsAtLeast: 1, BreakLeaseAsync);
+
+    [Fact]
+    [Trait("Category", "Long")]
+    public Task Job_KilledMidRunAndItsLeaseHeld_GoesOnFromItsCheckpoint() => SurviveAsync(IsInTheMiddleAsync, killsAtLeast: 1);
 
     [Fact]
     [Trait("Category", "Long")]
@@ -46,13 +51,19 @@ public sealed class LostMachineTests(PipelineFixture pipeline) : IClassFixture<P
     public Task Job_KilledAfterTheLastEpoch_StillEnds() => SurviveAsync(
         async run => await Checkpoints.FindAsync(run, Cancellation) is { Epochs: Epochs }, killsAtLeast: 0);
 
-    private async Task SurviveAsync(Func<string, Task<bool>> isTimeToDie, int killsAtLeast)
+    private async Task<bool> IsInTheMiddleAsync(string run) => await Checkpoints.FindAsync(run, Cancellation) is { Epochs: >= 2 };
+
+    private Task BreakLeaseAsync(string run) =>
+        Storage.Runs.GetBlobClient($"{run}/job.lock").GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: Cancellation);
+
+    private async Task SurviveAsync(Func<string, Task<bool>> isTimeToDie, int killsAtLeast, Func<string, Task>? onKilled = null)
     {
-        await EnsureDatasetAsync();
+        await pipeline.EnsureDatasetAsync("pictures");
         var run = await pipeline.Client.StartAsync(
-            "/api/models/survivor/train", new { dataset = "roads", epochs = Epochs, imageSize = 64, batch = 4 }, Cancellation);
+            "/api/models/survivor/train", new { dataset = "pictures", epochs = Epochs, imageSize = 64, batch = 4 }, Cancellation);
 
         var kills = await KillOnceAsync(run, isTimeToDie);
+        await (onKilled?.Invoke(run) ?? Task.CompletedTask);
         var output = await pipeline.Client.FollowAsync(run, _ => { }, Cancellation);
 
         Assert.True(kills >= killsAtLeast, "The training ended before it could be killed.");
@@ -81,17 +92,6 @@ public sealed class LostMachineTests(PipelineFixture pipeline) : IClassFixture<P
         }
 
         return 0;
-    }
-
-    private async Task EnsureDatasetAsync()
-    {
-        if ((await Storage.Datasets.ListFilesAsync("roads/v1/manifest.json", Cancellation)).Count == 0)
-        {
-            var zip = Path.Combine(pipeline.Folder, "roads.zip");
-            await RoadDataset.WriteZipAsync(
-                zip, new RoadDatasetOptions { Train = 8, Validation = 4, Test = 0, Width = 96, Height = 96 }, null, Cancellation);
-            await pipeline.Client.FollowAsync(await pipeline.Client.UploadDatasetAsync(zip, "roads", classes: null, Cancellation), _ => { }, Cancellation);
-        }
     }
 
     private async Task<List<int>> ReadEpochsAsync(int version)

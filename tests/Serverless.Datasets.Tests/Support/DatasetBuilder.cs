@@ -72,12 +72,12 @@ internal sealed class DatasetBuilder
         return stream.ToArray();
     }
 
-    public byte[] TarGz() => Gzip(Tar());
+    public byte[] TarGz(CompressionLevel level = CompressionLevel.SmallestSize) => Gzip(Tar(), level);
 
-    public static byte[] Gzip(byte[] bytes)
+    public static byte[] Gzip(byte[] bytes, CompressionLevel level = CompressionLevel.SmallestSize)
     {
         var stream = new MemoryStream();
-        using (var gzip = new GZipStream(stream, CompressionLevel.SmallestSize, leaveOpen: true))
+        using (var gzip = new GZipStream(stream, level, leaveOpen: true))
         {
             gzip.Write(bytes);
         }

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using OpenCvSharp;
 using Serverless.Functions.Tests.Support;
 using Serverless.Pipeline.Analysis;
@@ -7,14 +8,14 @@ using Serverless.Video;
 
 namespace Serverless.Functions.Tests.Analysis;
 
-public sealed class RenderAnalysisTests(AppFixture app)
+public sealed class RenderAnalysisTests(AppFixture app, FinishedAnalysis finished) : IClassFixture<FinishedAnalysis>
 {
     private readonly string _unique = Guid.NewGuid().ToString("N");
 
     [Fact]
     public async Task Request_OtherConfidence_IsDrawnBesideTheAnalysis()
     {
-        var id = await AnalyseAsync();
+        var id = finished.Id;
         var before = await TagsAsync($"{id}/");
 
         var instance = await app.AcceptedAsync($"/api/analyses/{id}/render", new { confidence = 0.95 });
@@ -43,7 +44,7 @@ public sealed class RenderAnalysisTests(AppFixture app)
     [Fact]
     public async Task Request_Trails_AreDrawnInAFolderOfTheirOwn()
     {
-        var id = await AnalyseAsync();
+        var id = finished.Id;
 
         await app.CompleteAsync(await app.AcceptedAsync($"/api/analyses/{id}/render", new { confidence = 0.5, trails = true }));
 
@@ -51,15 +52,14 @@ public sealed class RenderAnalysisTests(AppFixture app)
         Assert.Equal($"{id}/renders/0.5-trails", folder);
         var summary = await app.Storage.Results.ReadJsonAsync<AnalysisSummary>(AnalysisFiles.Summary(folder), CancellationToken.None);
         Assert.Equal((0.5, true, Samples.Frames), (summary.Confidence, summary.Trails, summary.Detections));
-        var render = Assert.Single((await app.GetAsync($"/api/analyses/{id}")).GetProperty("renders").EnumerateArray());
-        Assert.Equal($"{folder}/annotated.mp4", render.GetProperty("files").GetProperty("video").GetString());
+        AssertListedOnce(await app.GetAsync($"/api/analyses/{id}"), $"{folder}/annotated.mp4");
         Assert.Contains($"{folder}/crops/00001.jpg", await app.ListAsync("results", $"{folder}/"));
     }
 
     [Fact]
     public async Task Request_VideoGoneMeanwhile_FailsAndLeavesTheAnalysis()
     {
-        var id = await AnalyseAsync();
+        var id = await app.AnalyseAsync(_unique);
         var before = await TagsAsync($"{id}/");
         await app.Storage.Inbox.DeleteBlobAsync($"videos/{_unique}.mp4");
 
@@ -72,8 +72,7 @@ public sealed class RenderAnalysisTests(AppFixture app)
     [Fact]
     public async Task Request_WhatCannotBe_IsRefused()
     {
-        var id = await AnalyseAsync();
-        var address = $"/api/analyses/{id}/render";
+        var address = $"/api/analyses/{finished.Id}/render";
 
         Assert.StartsWith("confidence is missing", await app.RefusedAsync(address, "{}"), StringComparison.Ordinal);
         Assert.StartsWith("confidence is '2'", await app.RefusedAsync(address, """{"confidence": 2}"""), StringComparison.Ordinal);
@@ -106,22 +105,15 @@ public sealed class RenderAnalysisTests(AppFixture app)
     private async Task CheckCatalogAsync(string id)
     {
         var listed = Assert.Single((await app.GetAsync("/api/analyses")).EnumerateArray(), analysis => analysis.GetProperty("id").GetString() == id);
-        Assert.Equal($"videos/{_unique}.mp4", listed.GetProperty("video").GetString());
+        Assert.Equal($"videos/{finished.Title}.mp4", listed.GetProperty("video").GetString());
         var analysis = await app.GetAsync($"/api/analyses/{id}");
         Assert.Equal("completed", analysis.GetProperty("status").GetString());
         Assert.Equal(Samples.Frames, analysis.GetProperty("summary").GetProperty("detections").GetInt32());
-        var render = Assert.Single(analysis.GetProperty("renders").EnumerateArray());
-        Assert.Equal($"{id}/renders/0.95/annotated.mp4", render.GetProperty("files").GetProperty("video").GetString());
+        AssertListedOnce(analysis, $"{id}/renders/0.95/annotated.mp4");
     }
 
-    private async Task<string> AnalyseAsync()
-    {
-        await app.AddModelAsync(_unique);
-        await using var video = File.OpenRead(await app.MakeVideoAsync(_unique));
-        var id = await app.UploadVideoAsync($"{_unique}.mp4", video, $"{_unique}/v1");
-        await app.CompleteAsync(id);
-        return id;
-    }
+    private static void AssertListedOnce(JsonElement analysis, string video) =>
+        Assert.Single(analysis.GetProperty("renders").EnumerateArray(), render => render.GetProperty("files").GetProperty("video").GetString() == video);
 
     private async Task<Dictionary<string, string>> TagsAsync(string prefix)
     {
@@ -139,7 +131,7 @@ public sealed class RenderAnalysisTests(AppFixture app)
     {
         var annotated = app.File($"{Guid.NewGuid():N}.mp4");
         await app.Storage.Results.GetBlobClient(AnalysisFiles.Annotated(folder)).DownloadToAsync(annotated);
-        var source = app.File($"source-{_unique}.mp4");
+        var source = app.File($"source-{finished.Title}.mp4");
         await using var before = FrameReader.Open(source, await VideoIndexer.IndexAsync(source), 0, Samples.Frames);
         await using var after = FrameReader.Open(annotated, await VideoIndexer.IndexAsync(annotated), 0, Samples.Frames);
         using var one = new Mat();

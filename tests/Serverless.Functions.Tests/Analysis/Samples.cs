@@ -37,6 +37,16 @@ internal static class Samples
         return path;
     }
 
+    /// <summary>Makes the video and the model, uploads the video, and waits for the end of its analysis. Returns the id of that.</summary>
+    public static async Task<string> AnalyseAsync(this AppFixture app, string title)
+    {
+        await app.AddModelAsync(title);
+        await using var video = File.OpenRead(await app.MakeVideoAsync(title));
+        var id = await app.UploadVideoAsync($"{title}.mp4", video, $"{title}/v1");
+        await app.CompleteAsync(id);
+        return id;
+    }
+
     /// <summary>The same video in more bytes: an MP4 that ends with a box of free space.</summary>
     public static byte[] Enlarge(byte[] video, int bytes)
     {

@@ -18,6 +18,9 @@ using Serverless.Pipeline.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(AppFixture))]
 
+// Most tests wait for the app more than they work.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
+
 namespace Serverless.Functions.Tests.Support;
 
 /// <summary>The app with all its functions, once for all tests, on a free port and a storage account in memory.</summary>
@@ -244,7 +247,7 @@ public sealed class AppFixture : IAsyncLifetime
         ["Kaggle:LongestPause"] = "00:00:00",
         ["KAGGLE_API_TOKEN"] = KaggleToken,
         ["Pipeline:TemporaryFolder"] = _folder.Path,
-        ["Pipeline:ChunkFrames"] = "8",
+        ["Pipeline:ChunkFrames"] = "10",
         ["Pipeline:DetectorThreads"] = "1",
         ["Pipeline:LocalCopyBytes"] = $"{LocalCopyBytes}",
         ["Training:Program"] = JobProgram,

@@ -26,9 +26,9 @@ public sealed class CrashTests
 
     [Theory]
     [InlineData(Victim.Host, 2)]
-    [InlineData(Victim.Account, 2)]
-    [InlineData(Victim.Both, 2)]
-    public Task Everything_KilledAFewTimes_EndsAsIfUndisturbed(Victim victim, int times) => RunAsync(victim, times, seed: 1);
+    [InlineData(Victim.Account, 1)]
+    [InlineData(Victim.Both, 1)]
+    public Task Everything_KilledOnceOrTwice_EndsAsIfUndisturbed(Victim victim, int times) => RunAsync(victim, times, seed: 1);
 
     [Theory]
     [InlineData(Victim.Host)]

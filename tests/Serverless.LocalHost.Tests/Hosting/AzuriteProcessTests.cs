@@ -69,6 +69,19 @@ public sealed class AzuriteProcessTests
     }
 
     [Fact]
+    public async Task Dispose_ClientDoesNotReadItsAnswer_DoesNotWaitForIt()
+    {
+        var azurite = await AzuriteProcess.StartAsync();
+        var container = new BlobContainerClient(azurite.ConnectionString, "large");
+        await container.CreateAsync();
+        await container.UploadBlobAsync("large", BinaryData.FromBytes(new byte[32 << 20]));
+        using var answer = (await container.GetBlobClient("large").DownloadStreamingAsync()).Value;
+
+        // After 10 seconds it would be killed.
+        await azurite.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(8));
+    }
+
+    [Fact]
     public async Task Start_WherePathIsWrong_SaysHowToInstall()
     {
         var options = new AzuriteOptions { Path = "/no/such/azurite" };

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using OpenCvSharp;
 using Serverless.Datasets;
@@ -64,7 +65,7 @@ public sealed class DatasetIngestionTests(StorageFixture fixture)
         var (storage, ingestion) = await CreateAsync();
         var noise = new byte[66 << 20];
         new Random(1).NextBytes(noise);
-        var bytes = DatasetBuilder.Ordinary().File("notes.bin", noise).TarGz();
+        var bytes = DatasetBuilder.Ordinary().File("notes.bin", noise).TarGz(CompressionLevel.Fastest);
         var uploaded = await storage.Inbox.GetBlobClient("datasets/potholes.tar.gz").UploadAsync(new MemoryStream(bytes), overwrite: true);
         var request = new IngestionRequest("potholes", "datasets/potholes.tar.gz", uploaded.Value.ETag.ToString(), ClassNames: null);
 

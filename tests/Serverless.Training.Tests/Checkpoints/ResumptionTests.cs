@@ -5,26 +5,17 @@ namespace Serverless.Training.Tests.Checkpoints;
 [Collection(RunAlone.Name)]
 public sealed class ResumptionTests(ResumptionTests.Uninterrupted uninterrupted) : IClassFixture<ResumptionTests.Uninterrupted>
 {
-    public static TheoryData<TrainingStage, int, int> Places { get; } = new()
-    {
-        { TrainingStage.Loading, 0, 3 },
-        { TrainingStage.Training, 1, 1 },
-        { TrainingStage.Training, 2, 0 },
-        { TrainingStage.Training, 2, 2 },
-        { TrainingStage.Validating, 2, 1 },
-    };
+    [Theory]
+    [InlineData(TrainingStage.Loading, 0, 3)]
+    [InlineData(TrainingStage.Validating, 2, 1)]
+    public void Resume_InterruptedAnywhere_EndsAsIfItHadNotBeen(TrainingStage stage, int epoch, int step) => AssertResumes(stage, epoch, step);
 
     [Theory]
-    [MemberData(nameof(Places))]
-    public void Resume_InterruptedAnywhere_EndsAsIfItHadNotBeen(TrainingStage stage, int epoch, int step)
-    {
-        using var folder = new TemporaryFolder();
-        Runs.Interrupt(Runs.Options, Runs.Data(), folder, progress => (progress.Stage, progress.Epoch, progress.Step) == (stage, epoch, step));
-
-        var resumed = Runs.Resume(Runs.Data(), folder);
-
-        uninterrupted.AssertSame(resumed, folder);
-    }
+    [InlineData(TrainingStage.Training, 1, 1)]
+    [InlineData(TrainingStage.Training, 2, 0)]
+    [InlineData(TrainingStage.Training, 2, 2)]
+    [Trait("Category", "Long")]
+    public void Resume_InterruptedAnywhereInAnEpoch_EndsAsIfItHadNotBeen(TrainingStage stage, int epoch, int step) => AssertResumes(stage, epoch, step);
 
     [Fact]
     public void Resume_InterruptedTwice_EndsAsIfItHadNotBeen()
@@ -129,6 +120,16 @@ public sealed class ResumptionTests(ResumptionTests.Uninterrupted uninterrupted)
 
         Assert.Equal(Runs.Options, state.Options);
         Assert.Equal(uninterrupted.Result.Epochs, state.History);
+    }
+
+    private void AssertResumes(TrainingStage stage, int epoch, int step)
+    {
+        using var folder = new TemporaryFolder();
+        Runs.Interrupt(Runs.Options, Runs.Data(), folder, progress => (progress.Stage, progress.Epoch, progress.Step) == (stage, epoch, step));
+
+        var resumed = Runs.Resume(Runs.Data(), folder);
+
+        uninterrupted.AssertSame(resumed, folder);
     }
 
     /// <summary>One training to compare with.</summary>

@@ -18,16 +18,16 @@ public sealed class OnnxExporterTests
 
     [Theory]
     [InlineData("yolov8n")]
-    [InlineData("yolov8s")]
     [InlineData("yolo11n")]
-    [InlineData("yolo11s")]
     public void Export_RandomWeights_AgreesWithTheNetwork(string architecture) => AssertAgrees(architecture);
 
     [Theory]
     [Trait("Category", "Long")]
+    [InlineData("yolov8s")]
     [InlineData("yolov8m")]
     [InlineData("yolov8l")]
     [InlineData("yolov8x")]
+    [InlineData("yolo11s")]
     [InlineData("yolo11m")]
     [InlineData("yolo11l")]
     [InlineData("yolo11x")]
