@@ -38,7 +38,7 @@ public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
     }
 
     /// <summary>Candidates above the confidence, in pixels of the network's input; valid until the next call.</summary>
-    /// <exception cref="ArgumentException">The output is not as long as its layout says.</exception>
+    /// <exception cref="ArgumentException">The output is not as long as its layout says, or that does not fit its input.</exception>
     public ReadOnlySpan<DetectedObject> Candidates(
         ReadOnlySpan<float> output, OutputLayout layout, DetectionThresholds thresholds)
     {
@@ -48,6 +48,13 @@ public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
             throw new ArgumentException(
                 FormattableString.Invariant($"Has {output.Length} values, not {layout.Rows} x {layout.Columns}."),
                 nameof(output));
+        }
+
+        if (layout.Format == OutputFormat.Distributions && layout.Columns != GridCell.Count(layout.Input))
+        {
+            throw new ArgumentException(
+                FormattableString.Invariant($"Has {layout.Columns} candidates; an input of {layout.Input} has {GridCell.Count(layout.Input)} cells."),
+                nameof(layout));
         }
 
         _candidates.Clear();
@@ -88,10 +95,10 @@ public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
     {
         switch (layout.Format)
         {
-            case OutputFormat.ChannelsFirst when multiLabel:
+            case OutputFormat.ChannelsFirst or OutputFormat.Distributions when multiLabel:
                 AddEveryClass(output, layout, confidence);
                 break;
-            case OutputFormat.ChannelsFirst:
+            case OutputFormat.ChannelsFirst or OutputFormat.Distributions:
                 AddBestClass(output, layout, confidence);
                 break;
             case OutputFormat.ChannelsLast:
@@ -128,19 +135,18 @@ public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
 
         var bestScores = _bestScores.AsSpan(0, count);
         var bestClasses = _bestClasses.AsSpan(0, count);
-        bestScores.Fill(confidence);
+        bestScores.Fill(Threshold(layout, confidence));
         bestClasses.Fill(-1);
         for (var classId = 0; classId < layout.Classes; classId++)
         {
-            var scores = output.Slice((OutputLayout.BoxValues + classId) * count, count);
-            RaiseBest(scores, classId, bestScores, bestClasses);
+            RaiseBest(Scores(output, layout, classId), classId, bestScores, bestClasses);
         }
 
         for (var i = 0; i < count; i++)
         {
             if (bestClasses[i] >= 0)
             {
-                _candidates.Add(new DetectedObject(BoxAt(output, count, i), bestClasses[i], bestScores[i]));
+                _candidates.Add(CandidateAt(output, layout, i, bestClasses[i], bestScores[i]));
             }
         }
     }
@@ -176,13 +182,13 @@ public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
 
     private void AddEveryClass(ReadOnlySpan<float> output, OutputLayout layout, float confidence)
     {
-        var count = layout.Columns;
+        var threshold = Threshold(layout, confidence);
         for (var classId = 0; classId < layout.Classes; classId++)
         {
-            var scores = output.Slice((OutputLayout.BoxValues + classId) * count, count);
-            for (var i = NextAbove(scores, 0, confidence); i < count; i = NextAbove(scores, i + 1, confidence))
+            var scores = Scores(output, layout, classId);
+            for (var i = NextAbove(scores, 0, threshold); i < scores.Length; i = NextAbove(scores, i + 1, threshold))
             {
-                _candidates.Add(new DetectedObject(BoxAt(output, count, i), classId, scores[i]));
+                _candidates.Add(CandidateAt(output, layout, i, classId, scores[i]));
             }
         }
     }
@@ -250,6 +256,19 @@ public sealed class OutputDecoder(IReadOnlyList<string>? names = null)
             }
         }
     }
+
+    /// <summary>A row of scores, or of their logits.</summary>
+    private static ReadOnlySpan<float> Scores(ReadOnlySpan<float> output, OutputLayout layout, int classId) =>
+        output.Slice((layout.Rows - layout.Classes + classId) * layout.Columns, layout.Columns);
+
+    /// <summary>What <see cref="Scores"/> have to exceed.</summary>
+    private static float Threshold(OutputLayout layout, float confidence) =>
+        layout.Format == OutputFormat.Distributions ? MathF.Log(confidence / (1 - confidence)) : confidence;
+
+    private static DetectedObject CandidateAt(ReadOnlySpan<float> output, OutputLayout layout, int index, int classId, float score) =>
+        layout.Format == OutputFormat.Distributions
+            ? new DetectedObject(BoxDistribution.At(output, layout, index), classId, 1 / (1 + MathF.Exp(-score)))
+            : new DetectedObject(BoxAt(output, layout.Columns, index), classId, score);
 
     private static Box BoxAt(ReadOnlySpan<float> output, int count, int index) => Box.FromCenter(
         output[index], output[count + index], output[(2 * count) + index], output[(3 * count) + index]);

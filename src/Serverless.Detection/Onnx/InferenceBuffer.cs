@@ -18,6 +18,7 @@ internal sealed class InferenceBuffer : IDisposable
     private Letterbox[] _letterboxes = [];
     private float[] _singles = [];
     private int _batch;
+    private ImageSize _size;
 
     public InferenceBuffer(ModelContract contract)
     {
@@ -42,7 +43,7 @@ internal sealed class InferenceBuffer : IDisposable
         }
 
         _output?.Resize(batch);
-        _batch = batch;
+        (_batch, _size) = (batch, size);
     }
 
     public void Load(int slot, ImagePixels image)
@@ -103,7 +104,7 @@ internal sealed class InferenceBuffer : IDisposable
     private void Decode(
         ReadOnlySpan<float> values, int rows, int columns, DetectionThresholds thresholds, Span<IReadOnlyList<DetectedObject>> results)
     {
-        var layout = new OutputLayout(_contract.Model.Format, rows, columns);
+        var layout = new OutputLayout(_contract.OutputFormat, rows, columns) { Input = _size };
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = _decoder.Decode(values.Slice(i * layout.Length, layout.Length), layout, _letterboxes[i], thresholds);

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Serverless.Detection.Decoding;
 
 namespace Serverless.Detection.Onnx;
 
@@ -11,13 +12,15 @@ namespace Serverless.Detection.Onnx;
 /// <param name="OutputShape">
 /// Rows and columns of the output; null where the file leaves them open, for then they may differ from run to run.
 /// </param>
+/// <param name="OutputFormat">Layout of the output as it is run, which may be another than the file's.</param>
 internal sealed record ModelContract(
     ModelDescription Model,
     string[] InputNames,
     string[] OutputNames,
     TensorElementType InputType,
     TensorElementType OutputType,
-    (int Rows, int Columns)? OutputShape)
+    (int Rows, int Columns)? OutputShape,
+    OutputFormat OutputFormat)
 {
     /// <summary>How an image of a size gets into the input.</summary>
     public Letterbox Fit(ImageSize image)

@@ -44,7 +44,7 @@ internal static class ModelInspector
                 && TakesRectangles(session, inputName, input.ElementDataType, output.Name, batch ?? 1, size, metadata.Stride, fixedShape),
         };
         return new ModelContract(
-            model, [inputName], [output.Name], input.ElementDataType, declared.ElementDataType, fixedShape);
+            model, [inputName], [output.Name], input.ElementDataType, declared.ElementDataType, fixedShape, output.Format);
     }
 
     private static (string Name, NodeMetadata Input) SingleInput(InferenceSession session)

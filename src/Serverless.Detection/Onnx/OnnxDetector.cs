@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using OpenCvSharp;
+using Serverless.Detection.Decoding;
 
 namespace Serverless.Detection.Onnx;
 
@@ -26,6 +27,9 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
 
     public ModelDescription Model => _contract.Model;
 
+    /// <summary>Layout of the output that is decoded.</summary>
+    internal OutputFormat OutputFormat => _contract.OutputFormat;
+
     /// <exception cref="ModelException">
     /// The file is missing or damaged, is not a YOLO detector, or the execution provider is not to be had.
     /// </exception>
@@ -36,7 +40,14 @@ public sealed class OnnxDetector : IObjectDetector, IDisposable
         var session = SessionFactory.Open(path, options);
         try
         {
-            return new OnnxDetector(session, ModelInspector.Inspect(session, Path.GetFileName(path), options), options.BatchSize);
+            var contract = ModelInspector.Inspect(session, Path.GetFileName(path), options);
+            if (HeadlessModel.TryOpen(path, session, contract, options) is var (headless, headlessContract))
+            {
+                session.Dispose();
+                (session, contract) = (headless, headlessContract);
+            }
+
+            return new OnnxDetector(session, contract, options.BatchSize);
         }
         catch
         {

@@ -14,8 +14,6 @@ internal static class OutputSelector
     private const int MaskCoefficients = 32;
     private const int KeypointValues = 17 * 3;
 
-    private static readonly int[] Strides = [8, 16, 32];
-
     /// <param name="outputs">The model's outputs of real numbers.</param>
     /// <param name="metadata">What the file says of itself.</param>
     /// <param name="classCount">Number of class names; null where there are none.</param>
@@ -92,14 +90,12 @@ internal static class OutputSelector
             return declared;
         }
 
-        return rows != Cells(input) || classCount is not (2 or null);
+        return rows != GridCell.Count(input) || classCount is not (2 or null);
     }
 
     /// <summary>Seven columns are end-to-end values and an angle, or a transposed table of three classes: see above.</summary>
     private static bool IsOriented(int rows, int columns, ImageSize input) =>
-        columns == SevenValues && rows > columns && rows != Cells(input);
-
-    private static int Cells(ImageSize input) => Strides.Sum(stride => (input.Width / stride) * (input.Height / stride));
+        columns == SevenValues && rows > columns && rows != GridCell.Count(input);
 
     /// <summary>
     /// With names the channels would not add up; without, a second output of masks is the only sign. Maps beside a

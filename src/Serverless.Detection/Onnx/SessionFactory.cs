@@ -25,6 +25,15 @@ internal static class SessionFactory
         }
     }
 
+    /// <param name="model">The bytes of a file.</param>
+    /// <param name="options">How it is run.</param>
+    /// <exception cref="OnnxRuntimeException">It cannot be loaded.</exception>
+    public static InferenceSession Open(byte[] model, OnnxDetectorOptions options)
+    {
+        using var session = Configure(options);
+        return new InferenceSession(model, session);
+    }
+
     private static SessionOptions Configure(OnnxDetectorOptions options)
     {
         var session = new SessionOptions

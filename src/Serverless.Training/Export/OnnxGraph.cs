@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using Google.Protobuf;
+using Serverless.Detection.Onnx;
 
 namespace Serverless.Training.Export;
 

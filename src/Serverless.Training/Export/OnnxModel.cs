@@ -1,4 +1,5 @@
 using Google.Protobuf;
+using Serverless.Detection.Onnx;
 using Serverless.Training.Networks;
 using static Serverless.Training.Export.OnnxGraph;
 

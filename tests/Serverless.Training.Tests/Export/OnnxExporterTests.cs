@@ -2,6 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using OpenCvSharp;
 using Serverless.Detection;
+using Serverless.Detection.Decoding;
 using Serverless.Detection.Onnx;
 using Serverless.Training.Export;
 using static TorchSharp.torch;
@@ -70,6 +71,24 @@ public sealed class OnnxExporterTests
 
         Assert.Equal(s_names, detector.Model.Names);
         Assert.Equal(new ImageSize(96, 96), detector.Model.Input);
+    }
+
+    // Dynamic models compute their cells from shapes; YOLO11 has other softmaxes too.
+    [Theory]
+    [InlineData("yolov8n", false)]
+    [InlineData("yolov8n", true)]
+    [InlineData("yolo11n", false)]
+    [InlineData("yolo11n", true)]
+    public void Export_OurOwnDetector_RunsWithoutTheEndOfTheHead(string architecture, bool dynamicSize)
+    {
+        using var folder = new TemporaryFolder();
+        OnnxExporter.Export(
+            RandomWeights.Save(folder, architecture, s_names), folder.File("model.onnx"), new OnnxExportOptions { ImageSize = 96, DynamicSize = dynamicSize });
+
+        using var detector = OnnxDetector.Load(folder.File("model.onnx"));
+
+        Assert.Equal(OutputFormat.Distributions, detector.OutputFormat);
+        Assert.Equal(OutputFormat.ChannelsFirst, detector.Model.Format);
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Serverless.Training.Export;
+using Serverless.Detection.Onnx;
 
 namespace Serverless.Training.Weights.Onnx;
 

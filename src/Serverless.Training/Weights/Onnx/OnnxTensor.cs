@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Serverless.Training.Export;
+using Serverless.Detection.Onnx;
 using TorchSharp;
 using static TorchSharp.torch;
 

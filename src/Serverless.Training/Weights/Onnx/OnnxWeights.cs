@@ -1,6 +1,5 @@
 using Google.Protobuf;
 using Serverless.Detection.Onnx;
-using Serverless.Training.Export;
 using static TorchSharp.torch;
 
 namespace Serverless.Training.Weights.Onnx;
