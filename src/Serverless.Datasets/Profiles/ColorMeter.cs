@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using OpenCvSharp;
 
 namespace Serverless.Datasets.Profiles;
@@ -25,7 +26,8 @@ internal sealed class ColorMeter(int width)
     private readonly int[] _green = new int[RowLength(width)];
     private readonly int[] _red = new int[RowLength(width)];
 
-    private readonly Vector<int>[] _hues = new Vector<int>[ImageStatistics.HueBins];
+    // Of the saturations of all pixels from a bin's first hue on; the last of those that were rounded up to the full circle.
+    private readonly Vector<int>[] _fromHues = new Vector<int>[ImageStatistics.HueBins + 1];
     private Vector<int> _luma;
     private Vector<int> _lumaSquares;
     private Vector<int> _redGreen;
@@ -41,10 +43,24 @@ internal sealed class ColorMeter(int width)
     public double LumaDeviation => Math.Sqrt(Variance(_luma, _lumaSquares));
 
     /// <summary>Mean saturation, 0 to 1.</summary>
-    public double Saturation => _hues.Sum(Sum) / byte.MaxValue / _pixels;
+    public double Saturation => Sum(_fromHues[0]) / byte.MaxValue / _pixels;
 
     /// <summary>Sums of the saturations of all pixels of a hue.</summary>
-    public double[] Hues => Array.ConvertAll(_hues, Sum);
+    public double[] Hues
+    {
+        get
+        {
+            var hues = new double[ImageStatistics.HueBins];
+            for (var bin = 0; bin < hues.Length; bin++)
+            {
+                hues[bin] = Sum(_fromHues[bin] - _fromHues[bin + 1]);
+            }
+
+            // The full circle is red again.
+            hues[0] += Sum(_fromHues[^1]);
+            return hues;
+        }
+    }
 
     /// <summary>M³ of Hasler and Süsstrunk (2003).</summary>
     public double Colorfulness
@@ -80,6 +96,7 @@ internal sealed class ColorMeter(int width)
     }
 
     /// <summary>Gives the luma.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private Vector<int> Add(Vector<int> blue, Vector<int> green, Vector<int> red)
     {
         var luma = ((blue * BlueWeight) + (green * GreenWeight) + (red * RedWeight) + new Vector<int>(1 << (LumaBits - 1))) >> LumaBits;
@@ -95,6 +112,7 @@ internal sealed class ColorMeter(int width)
         return luma;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddHues(Vector<int> blue, Vector<int> green, Vector<int> red)
     {
         var value = Vector.Max(Vector.Max(blue, green), red);
@@ -106,15 +124,11 @@ internal sealed class ColorMeter(int width)
             Vector.ConditionalSelect(Vector.Equals(green, value), blue - red + (chroma * 2), red - green + (chroma * 4)));
         var hue = Vector.ConvertToSingle(sixths * (HueUnits / 6)) / Vector.ConvertToSingle(Vector.Max(chroma, Vector<int>.One));
         var units = Round(Vector.ConditionalSelect(Vector.LessThan(hue, Vector<float>.Zero), hue + new Vector<float>(HueUnits), hue));
-        for (var bin = 0; bin < _hues.Length; bin++)
+        var sums = _fromHues;
+        for (var bin = 0; bin < sums.Length; bin++)
         {
-            var first = new Vector<int>(bin * UnitsPerBin);
-            var isInBin = Vector.GreaterThanOrEqual(units, first) & Vector.LessThan(units, first + new Vector<int>(UnitsPerBin));
-            _hues[bin] += isInBin & saturation;
+            sums[bin] += Vector.GreaterThan(units, new Vector<int>((bin * UnitsPerBin) - 1)) & saturation;
         }
-
-        // What is rounded up to the full circle is red again.
-        _hues[0] += Vector.Equals(units, new Vector<int>(HueUnits)) & saturation;
     }
 
     private static Vector<int> Round(Vector<float> positive) => Vector.ConvertToInt32(positive + new Vector<float>(0.5f));

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Serverless.Datasets.Profiles;
 
@@ -7,7 +9,7 @@ namespace Serverless.Datasets.Profiles;
 /// the picture is reflected about the last pixel. All sums are of whole numbers, so that they are the same whatever the width of
 /// the processor's vectors.
 /// </summary>
-internal sealed class EdgeMeter
+internal sealed class EdgeMeter : IDisposable
 {
     // Of the lengths of gradients: they are added in sixteenths of a grey level.
     private const int FractionsPerLevel = 16;
@@ -19,7 +21,10 @@ internal sealed class EdgeMeter
     private readonly int _width;
     private readonly int _height;
     private readonly int _stride;
+
+    // Lent: a new one for each picture would be as much memory as the encoded picture. What was in it is never measured.
     private readonly int[] _luma;
+
     private readonly Vector<int>[] _orientations = new Vector<int>[ImageStatistics.OrientationBins];
     private Vector<int> _laplacians;
     private long _laplacianSquares;
@@ -30,7 +35,7 @@ internal sealed class EdgeMeter
     {
         (_width, _height) = (width, height);
         _stride = ColorMeter.RowLength(width) + 2;
-        _luma = new int[_stride * (height + 2)];
+        _luma = ArrayPool<int>.Shared.Rent(_stride * (height + 2));
     }
 
     /// <summary>Variance of the Laplacian, in grey levels.</summary>
@@ -66,6 +71,8 @@ internal sealed class EdgeMeter
         }
     }
 
+    public void Dispose() => ArrayPool<int>.Shared.Return(_luma);
+
     private void Reflect()
     {
         for (var y = 0; y < _height; y++)
@@ -78,6 +85,7 @@ internal sealed class EdgeMeter
         _luma.AsSpan(Math.Max(1, _height - 1) * _stride, _stride).CopyTo(_luma.AsSpan((_height + 1) * _stride));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Measure(int y, int x, ref Vector<int> squares)
     {
         var (above, here, below) = ((y * _stride) + x, ((y + 1) * _stride) + x, ((y + 2) * _stride) + x);
@@ -93,6 +101,7 @@ internal sealed class EdgeMeter
         AddOrientations(gradientX & inside, gradientY & inside);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void AddOrientations(Vector<int> x, Vector<int> y)
     {
         var length = Vector.SquareRoot(Vector.ConvertToSingle((x * x) + (y * y))) * FractionsPerLevel;
@@ -105,10 +114,11 @@ internal sealed class EdgeMeter
         var along = Vector.ConvertToSingle(Vector.ConditionalSelect(isFirst, x, y));
         var across = Vector.ConvertToSingle(Vector.ConditionalSelect(isFirst, y, -x));
         var passed = Vector.GreaterThanOrEqual(across, along * FlatSlope) + Vector.GreaterThanOrEqual(across, along) + Vector.GreaterThanOrEqual(across, along * SteepSlope);
-        var bins = Vector.ConditionalSelect(isFirst, Vector<int>.Zero, new Vector<int>(_orientations.Length / 2)) - passed;
-        for (var bin = 0; bin < _orientations.Length; bin++)
+        var bins = Vector.ConditionalSelect(isFirst, Vector<int>.Zero, new Vector<int>(ImageStatistics.OrientationBins / 2)) - passed;
+        var sums = _orientations;
+        for (var bin = 0; bin < sums.Length; bin++)
         {
-            _orientations[bin] += Vector.Equals(bins, new Vector<int>(bin)) & weight;
+            sums[bin] += Vector.Equals(bins, new Vector<int>(bin)) & weight;
         }
     }
 

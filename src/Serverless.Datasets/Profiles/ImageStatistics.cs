@@ -69,7 +69,7 @@ public sealed record ImageStatistics
         using var reduced = PictureScaling.Fit(picture, MeasuredSide);
         var (columns, rows) = (reduced.Width, reduced.Height);
         var colors = new ColorMeter(columns);
-        var edges = new EdgeMeter(columns, rows);
+        using var edges = new EdgeMeter(columns, rows);
         var pixels = reduced.AsSpan<Vec3b>();
         for (var y = 0; y < rows; y++)
         {
