@@ -92,7 +92,7 @@ public sealed class SampleVideos : IDisposable
     private static readonly HashSet<string> Combinations =
     [
         "constant.mp4", "uneven.mp4", "uneven.mkv", "uneven.webm", "open-gop.ts", "one-frame.webm", "rate-23976.mp4", "rate-2997.ts", "edit-list.mp4", "late.mp4",
-        "sound.mp4", "sound.ts", "pcm.mkv", "vp9.webm", "mjpeg.avi", "h264.avi", "mpeg4.avi", "constant.mov", "prores.mov", "ten-bit.mp4",
+        "sound.mp4", "sound.ts", "pcm.mkv", "vp9.webm", "mjpeg.avi", "h264.avi", "mpeg4.avi", "constant.mov", "ten-bit.mp4",
         "flashes.mp4", "flashes.ts", "flashes.mkv", "flashes-uneven.mp4",
     ];
 

@@ -5,7 +5,6 @@ namespace Serverless.Benchmarks.Video;
 /// <summary>Watches how much memory this process and the ffmpeg processes that it starts hold together. Linux only.</summary>
 internal sealed class TreeMemory : IDisposable
 {
-    // The kernel walks all pages for an answer.
     private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly Timer _timer;
@@ -31,14 +30,16 @@ internal sealed class TreeMemory : IDisposable
     private void Sample()
     {
         var own = Environment.ProcessId;
-        var kilobytes = ProcessIds.All().Sum(id => HeldKilobytes(id, own));
+        var held = ProcessIds.All().Select(id => Read(id, own)).OfType<Held>().ToList();
+        // Processes of one program share the pages of its files, such as ffmpeg's libraries: these count once.
+        var kilobytes = held.Sum(static one => one.Own) + held.GroupBy(static one => one.Program).Sum(static program => program.Max(static one => one.Files));
         lock (_lock)
         {
             _peak = Math.Max(_peak, kilobytes / 1e3);
         }
     }
 
-    private static long HeldKilobytes(int id, int own)
+    private static Held? Read(int id, int own)
     {
         try
         {
@@ -47,17 +48,19 @@ internal sealed class TreeMemory : IDisposable
                 .Where(parts => parts.Length == 2)
                 .ToDictionary(parts => parts[0], parts => parts[1]);
             var counts = id == own || (status["PPid"] == own.ToString(CultureInfo.InvariantCulture) && status["Name"].StartsWith("ff", StringComparison.Ordinal));
-            return counts ? ProportionalKilobytes(id) : 0;
+            return counts && status.ContainsKey("VmRSS")
+                ? new Held(status["Name"], Kilobytes(status["RssAnon"]) + Kilobytes(status["RssShmem"]), Kilobytes(status["RssFile"]))
+                : null;
         }
         catch (IOException)
         {
             // It has ended.
-            return 0;
+            return null;
         }
     }
 
-    // Pages that several processes share, such as ffmpeg's libraries, count once.
-    private static long ProportionalKilobytes(int id) => File.ReadAllLines($"/proc/{id}/smaps_rollup")
-        .Where(line => line.StartsWith("Pss:", StringComparison.Ordinal))
-        .Sum(line => long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture));
+    private static long Kilobytes(string size) => long.Parse(size.Split(' ')[0], CultureInfo.InvariantCulture);
+
+    /// <summary>What a process holds, in KB.</summary>
+    private sealed record Held(string Program, long Own, long Files);
 }
