@@ -57,8 +57,9 @@ internal static class HeadCut
             : null;
     }
 
+    // Outputs that nobody takes have no name.
     private static Dictionary<string, NodeProto> Producers(GraphProto graph) => graph.Node
-        .SelectMany(static node => node.Output.Select(name => (Name: name, Node: node)))
+        .SelectMany(static node => node.Output.Where(static name => name.Length > 0).Select(name => (Name: name, Node: node)))
         .ToDictionary(static made => made.Name, static made => made.Node, StringComparer.Ordinal);
 
     // Attention has softmaxes too, but they lie deeper in the network.
@@ -114,7 +115,12 @@ internal static class HeadCut
     {
         var value = declared.Clone();
         value.Name = output;
-        value.Type.TensorType.Shape.Dim[RowDimension].DimValue += BoxDistribution.Values - OutputLayout.BoxValues;
+        var rows = value.Type.TensorType.Shape.Dim[RowDimension];
+        if (rows.ValueCase == TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue)
+        {
+            rows.DimValue += BoxDistribution.Values - OutputLayout.BoxValues;
+        }
+
         graph.Output.Clear();
         graph.Output.Add(value);
 

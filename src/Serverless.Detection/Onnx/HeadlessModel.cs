@@ -49,12 +49,16 @@ internal static class HeadlessModel
         return null;
     }
 
-    private static ModelContract Headless(ModelContract contract, InferenceSession session) => contract with
+    private static ModelContract Headless(ModelContract contract, InferenceSession session)
     {
-        OutputNames = [session.OutputMetadata.Keys.Single()],
-        OutputShape = contract.OutputShape is var (rows, columns) ? (rows + BoxDistribution.Values - OutputLayout.BoxValues, columns) : null,
-        OutputFormat = OutputFormat.Distributions,
-    };
+        var (name, output) = session.OutputMetadata.Single();
+        return contract with
+        {
+            OutputNames = [name],
+            OutputShape = ModelInspector.FixedShape(output, contract.Model.FixedBatch),
+            OutputFormat = OutputFormat.Distributions,
+        };
+    }
 
     private static bool Agree(InferenceSession whole, ModelContract contract, InferenceSession headless, ModelContract headlessContract)
     {

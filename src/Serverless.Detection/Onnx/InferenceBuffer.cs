@@ -18,7 +18,6 @@ internal sealed class InferenceBuffer : IDisposable
     private Letterbox[] _letterboxes = [];
     private float[] _singles = [];
     private int _batch;
-    private ImageSize _size;
 
     public InferenceBuffer(ModelContract contract)
     {
@@ -43,7 +42,7 @@ internal sealed class InferenceBuffer : IDisposable
         }
 
         _output?.Resize(batch);
-        (_batch, _size) = (batch, size);
+        _batch = batch;
     }
 
     public void Load(int slot, ImagePixels image)
@@ -104,7 +103,7 @@ internal sealed class InferenceBuffer : IDisposable
     private void Decode(
         ReadOnlySpan<float> values, int rows, int columns, DetectionThresholds thresholds, Span<IReadOnlyList<DetectedObject>> results)
     {
-        var layout = new OutputLayout(_contract.OutputFormat, rows, columns) { Input = _size };
+        var layout = new OutputLayout(_contract.OutputFormat, rows, columns) { Input = _letterboxes[0].Target };
         for (var i = 0; i < results.Length; i++)
         {
             results[i] = _decoder.Decode(values.Slice(i * layout.Length, layout.Length), layout, _letterboxes[i], thresholds);

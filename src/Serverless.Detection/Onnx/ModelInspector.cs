@@ -169,7 +169,7 @@ internal static class ModelInspector
     }
 
     /// <summary>Known where the file fixes all but the batch, which has to be that of the input.</summary>
-    private static (int Rows, int Columns)? FixedShape(NodeMetadata output, int? batch) =>
+    public static (int Rows, int Columns)? FixedShape(NodeMetadata output, int? batch) =>
         output.Dimensions.Length == 3 && Dimension(output, 0) == batch
             && Dimension(output, 1) is { } rows && Dimension(output, 2) is { } columns
             ? (rows, columns)

@@ -27,6 +27,9 @@ internal sealed record HeadModel
     /// <summary>Whether boxes and classes are logits of their own, not split from one table.</summary>
     public bool Apart { get; init; }
 
+    /// <summary>Whether nodes state that they have an output that nobody takes, which then has no name.</summary>
+    public bool NamelessOutputs { get; init; }
+
     public string Save(string folder)
     {
         var path = Path.Combine(folder, $"{Guid.NewGuid():N}.onnx");
@@ -60,7 +63,15 @@ internal sealed record HeadModel
         Node(graph, "Slice", ["pixels", "zero", "count", "one"], "first");
         Node(graph, "Mul", ["first", "scale"], "scaled");
         Node(graph, "Add", ["scaled", "shift"], "shifted");
-        Node(graph, "Reshape", ["shifted", "table_shape"], "logits");
+        Node(graph, "Dropout", ["shifted"], "dropped");
+        Node(graph, "Dropout", ["dropped"], "kept");
+        if (NamelessOutputs)
+        {
+            graph.Node[^2].Output.Add(string.Empty);
+            graph.Node[^1].Output.Add(string.Empty);
+        }
+
+        Node(graph, "Reshape", ["kept", "table_shape"], "logits");
         WriteParts(graph);
         Node(graph, "Reshape", ["boxes", "bin_shape"], "binned");
         Node(graph, "Transpose", ["binned"], "turned", Ints("perm", 0, 2, 1, 3));

@@ -14,11 +14,12 @@ public sealed class HeadlessModelTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Detect_HeadAsExported_GivesWhatTheWholeModelGives(bool apart)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Detect_HeadAsExported_GivesWhatTheWholeModelGives(bool apart, bool namelessOutputs)
     {
-        using var headless = Load(new HeadModel { Apart = apart });
+        using var headless = Load(new HeadModel { Apart = apart, NamelessOutputs = namelessOutputs });
         using var whole = Load(new HeadModel { Disguised = true });
 
         Assert.Equal((OutputFormat.Distributions, OutputFormat.ChannelsFirst), (headless.OutputFormat, whole.OutputFormat));
