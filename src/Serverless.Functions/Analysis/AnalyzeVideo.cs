@@ -19,8 +19,8 @@ public static class AnalyzeVideo
             context.SetCustomStatus(new StageStatus("indexing"));
             var work = await context.CallActivityAsync<PlannedWork>(nameof(IndexVideo), new IndexVideoInput(id, request), ActivityRetries.Default);
             var detected = await context.WorkOnChunksAsync(id, "detecting", nameof(DetectChunk), work);
-            var merged = await context.CallActivityAsync<MergedDetections>(nameof(MergeDetections), id, ActivityRetries.Default);
-            var rendered = await context.WorkOnChunksAsync(id, "rendering", nameof(RenderChunk), work);
+            var (drawing, summary) = await context.CallActivityAsync<PlannedRendering>(nameof(MergeDetections), id, ActivityRetries.Default);
+            var rendered = await context.WorkOnChunksAsync(id, "rendering", nameof(RenderChunk), drawing);
 
             context.SetCustomStatus(new StageStatus("joining"));
             var timings = new AnalysisTimings
@@ -29,12 +29,12 @@ public static class AnalyzeVideo
                 Elapsed = (context.CurrentUtcDateTime - begin).TotalSeconds,
                 Index = work.Seconds,
                 Detect = detected.Seconds,
-                Merge = merged.Seconds,
+                Merge = drawing.Seconds,
                 Render = rendered.Seconds,
             };
-            await context.CallActivityAsync(nameof(PublishAnalysis), new PublishAnalysisInput(id, merged.Summary, timings), ActivityRetries.Default);
+            await context.CallActivityAsync(nameof(PublishAnalysis), new PublishAnalysisInput(id, summary, timings), ActivityRetries.Default);
             context.SetCustomStatus(new StageStatus("done", work.Chunks, work.Chunks));
-            return merged.Summary;
+            return summary;
         }
         catch (TaskFailedException exception)
         {

@@ -3,10 +3,10 @@ using Serverless.Pipeline.Analysis;
 
 namespace Serverless.Functions.Analysis;
 
-/// <summary>Activity: joins the detections of all chunks and counts them.</summary>
+/// <summary>Activity: joins the detections of all chunks, counts them and plans what is drawn.</summary>
 public sealed class MergeDetections(VideoAnalysis analysis)
 {
     [Function(nameof(MergeDetections))]
-    public Task<MergedDetections> RunAsync([ActivityTrigger] string id, CancellationToken cancellationToken) =>
+    public Task<PlannedRendering> RunAsync([ActivityTrigger] string id, CancellationToken cancellationToken) =>
         analysis.MergeAsync(id, cancellationToken);
 }

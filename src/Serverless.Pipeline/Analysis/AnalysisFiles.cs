@@ -51,6 +51,9 @@ public static class AnalysisFiles
     /// <summary>All frames and all chunks: large where the video is long.</summary>
     public static string Video(string folder) => $"{folder}/chunks/video.json";
 
+    /// <summary>All frames, and all chunks as they are drawn.</summary>
+    public static string Drawn(string folder) => $"{folder}/chunks/drawn.json";
+
     /// <summary>Which objects are shown as pictures.</summary>
     public static string Objects(string folder) => $"{folder}/chunks/objects.json";
 
@@ -58,6 +61,9 @@ public static class AnalysisFiles
     public static string ChunkPlan(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.json");
 
     public static string ChunkDetections(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.jsonl");
+
+    /// <summary>What drawing one chunk needs of <see cref="Drawn"/>.</summary>
+    public static string DrawnChunk(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.drawn.json");
 
     /// <summary>What is drawn into each frame of a chunk.</summary>
     public static string ChunkDrawing(string folder, int chunk) => string.Create(CultureInfo.InvariantCulture, $"{folder}/chunks/{chunk:D5}.drawn.jsonl");

@@ -7,6 +7,10 @@ public sealed record AnalysisOptions
 {
     private const int FewestFrames = 75;
 
+    // While the smallest networks look at one frame, so many of so many pixels are decoded, drawn and encoded.
+    private const double DrawnMeanwhile = 3;
+    private const long DrawnPixels = 1280 * 720;
+
     /// <summary>Model for uploads that name none, such as <c>pothole</c> or <c>pothole/v2</c>; <c>null</c> for the only model there is.</summary>
     public string? DefaultModel { get; init; }
 
@@ -38,10 +42,22 @@ public sealed record AnalysisOptions
     /// Frames of a chunk of this video: as many as make an even number of chunks of one size, so that two activities that share them
     /// end together; but at least 75, where so many are asked for.
     /// </summary>
-    public int ChunkFramesOf(VideoIndex index)
+    public int ChunkFramesOf(VideoIndex index) => Even(index, ChunkFrames);
+
+    /// <summary>
+    /// Frames of a chunk of this video that is drawn: likewise, but up to three times as many, the fewer the larger they are, as drawing
+    /// into a frame takes less than detecting in it, and two thirds of what a chunk costs beside its frames falls to drawing.
+    /// </summary>
+    public int DrawnChunkFramesOf(VideoIndex index)
     {
-        var chunks = (index.FrameCount + ChunkFrames - 1) / ChunkFrames;
+        var times = Math.Clamp(DrawnMeanwhile * DrawnPixels / ((long)index.Width * index.Height), 1, DrawnMeanwhile);
+        return Even(index, (int)(ChunkFrames * times));
+    }
+
+    private static int Even(VideoIndex index, int frames)
+    {
+        var chunks = (index.FrameCount + frames - 1) / frames;
         chunks += chunks % 2;
-        return Math.Min(ChunkFrames, Math.Max(FewestFrames, (index.FrameCount + chunks - 1) / chunks));
+        return Math.Min(frames, Math.Max(FewestFrames, (index.FrameCount + chunks - 1) / chunks));
     }
 }

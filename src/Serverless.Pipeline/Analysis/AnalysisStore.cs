@@ -20,14 +20,13 @@ public sealed class AnalysisStore(PipelineStorage storage)
     /// <summary>Writes a plan; <see cref="AnalysisPlan"/> last, so that what it counts is there.</summary>
     public async Task WritePlanAsync(string folder, AnalysisPlan plan, VideoPlan video, CancellationToken cancellationToken)
     {
-        await storage.Results.WriteJsonAsync(AnalysisFiles.Video(folder), video, cancellationToken);
-        await Parallel.ForEachAsync(
-            video.Chunks,
-            new ParallelOptions { MaxDegreeOfParallelism = UploadsAtATime, CancellationToken = cancellationToken },
-            async (chunk, stop) => await storage.Results.WriteJsonAsync(
-                AnalysisFiles.ChunkPlan(folder, chunk.Number), new ChunkPlan(chunk, video.Index.Slice(chunk)), stop));
+        await WriteChunksAsync(AnalysisFiles.Video(folder), chunk => AnalysisFiles.ChunkPlan(folder, chunk), video, cancellationToken);
         await storage.Results.WriteJsonAsync(AnalysisFiles.Plan(folder), plan, cancellationToken);
     }
+
+    /// <summary>Writes which chunks are drawn.</summary>
+    public Task WriteDrawnAsync(string folder, VideoPlan drawn, CancellationToken cancellationToken) =>
+        WriteChunksAsync(AnalysisFiles.Drawn(folder), chunk => AnalysisFiles.DrawnChunk(folder, chunk), drawn, cancellationToken);
 
     public Task<AnalysisPlan> ReadPlanAsync(string folder, CancellationToken cancellationToken) =>
         storage.Results.ReadJsonAsync<AnalysisPlan>(AnalysisFiles.Plan(folder), cancellationToken);
@@ -37,6 +36,12 @@ public sealed class AnalysisStore(PipelineStorage storage)
 
     public Task<ChunkPlan> ReadChunkAsync(string folder, int chunk, CancellationToken cancellationToken) =>
         storage.Results.ReadJsonAsync<ChunkPlan>(AnalysisFiles.ChunkPlan(folder, chunk), cancellationToken);
+
+    public Task<VideoPlan> ReadDrawnAsync(string folder, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<VideoPlan>(AnalysisFiles.Drawn(folder), cancellationToken);
+
+    public Task<ChunkPlan> ReadDrawnChunkAsync(string folder, int chunk, CancellationToken cancellationToken) =>
+        storage.Results.ReadJsonAsync<ChunkPlan>(AnalysisFiles.DrawnChunk(folder, chunk), cancellationToken);
 
     /// <summary>Which objects are shown as pictures, <see cref="BestObjects.Maximum"/> at most.</summary>
     public Task<IReadOnlyList<BestObject>> ReadObjectsAsync(string folder, CancellationToken cancellationToken) =>
@@ -131,6 +136,15 @@ public sealed class AnalysisStore(PipelineStorage storage)
         storage.Results.WriteJsonAsync(path, record, cancellationToken);
 
     public Task DeleteAsync(string prefix, CancellationToken cancellationToken) => storage.Results.DeleteFolderAsync(prefix, cancellationToken);
+
+    private async Task WriteChunksAsync(string path, Func<int, string> chunkPath, VideoPlan video, CancellationToken cancellationToken)
+    {
+        await storage.Results.WriteJsonAsync(path, video, cancellationToken);
+        await Parallel.ForEachAsync(
+            video.Chunks,
+            new ParallelOptions { MaxDegreeOfParallelism = UploadsAtATime, CancellationToken = cancellationToken },
+            async (chunk, stop) => await storage.Results.WriteJsonAsync(chunkPath(chunk.Number), new ChunkPlan(chunk, video.Index.Slice(chunk)), stop));
+    }
 
     private async Task<Stream> OpenAsync(string path, CancellationToken cancellationToken)
     {

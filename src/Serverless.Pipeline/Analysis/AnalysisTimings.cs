@@ -3,6 +3,7 @@ namespace Serverless.Pipeline.Analysis;
 /// <summary>How long an analysis took: <c>results/{id}/timings.json</c>. All in seconds.</summary>
 public sealed record AnalysisTimings
 {
+    /// <summary>That the detector worked on; of a video that is drawn again, that were drawn.</summary>
     public required int Chunks { get; init; }
 
     /// <summary>From the start of the orchestration until joining began.</summary>

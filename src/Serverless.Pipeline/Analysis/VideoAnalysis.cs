@@ -94,7 +94,7 @@ public sealed partial class VideoAnalysis(
     }
 
     /// <summary>Joins the detections of all chunks, counts and links them and decides what is drawn.</summary>
-    public async Task<MergedDetections> MergeAsync(string id, CancellationToken cancellationToken)
+    public async Task<PlannedRendering> MergeAsync(string id, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
         var plan = await store.ReadPlanAsync(id, cancellationToken);
@@ -109,10 +109,10 @@ public sealed partial class VideoAnalysis(
             }
         }
 
-        var summary = await rendering.LinkAsync(id, id, plan, video, all, cancellationToken);
+        var planned = await rendering.LinkAsync(id, id, plan, video.Index, all, cancellationToken);
         await store.WriteJsonAsync(AnalysisFiles.Index(id), video.Index, cancellationToken);
         await store.UploadAsync(AnalysisFiles.Detections(id), all, AnalysisStore.DetectionsType, cancellationToken);
-        return new MergedDetections(summary, Stopwatch.GetElapsedTime(begin).TotalSeconds);
+        return planned with { Work = planned.Work with { Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds } };
     }
 
     /// <summary>Removes what a failed analysis or rendering has written.</summary>

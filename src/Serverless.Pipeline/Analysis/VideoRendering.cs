@@ -28,16 +28,14 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         var analysis = await FindAsync(id, cancellationToken);
         var upload = await store.ReadSourceAsync(id, cancellationToken);
         var index = await IndexAsync(id, upload, cancellationToken);
-        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.ChunkFramesOf(index)));
-        var plan = new AnalysisPlan(upload, analysis.Model, analysis.ModelVersion, confidence, analysis.EveryNthFrame, video.Chunks.Count) { Trails = trails };
+        var plan = new AnalysisPlan(upload, analysis.Model, analysis.ModelVersion, confidence, analysis.EveryNthFrame, ChunkCount: 0) { Trails = trails };
         var folder = AnalysisFiles.Render(id, confidence, trails);
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
         var recorded = temporary.File("detections.jsonl");
         await store.DownloadAsync(AnalysisFiles.Detections(id), recorded, cancellationToken);
-        var summary = await LinkAsync(id, folder, plan, video, recorded, cancellationToken);
-        await store.WritePlanAsync(folder, plan, video, cancellationToken);
-        return new PlannedRendering(
-            new PlannedWork(plan.ChunkCount, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
+        var planned = await LinkAsync(id, folder, plan, index, recorded, cancellationToken);
+        await store.WriteJsonAsync(AnalysisFiles.Plan(folder), plan, cancellationToken);
+        return planned with { Work = planned.Work with { Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds } };
     }
 
     /// <summary>A finished analysis.</summary>
@@ -47,24 +45,25 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
             ?? throw new PipelineException($"There is no finished analysis '{id}': GET /api/analyses lists those there are.");
 
     /// <summary>
-    /// Counts detections, links them into tracks over the whole video, and writes what is drawn into the frames of each chunk: the
-    /// detections are gone through twice, as a frame shows what later frames tell of its objects.
+    /// Counts detections, links them into tracks over the whole video, plans the chunks that are drawn, and writes what is drawn into the
+    /// frames of each: the detections are gone through twice, as a frame shows what later frames tell of its objects.
     /// </summary>
     /// <param name="id">Id of the analysis.</param>
     /// <param name="folder">Folder of the rendering.</param>
     /// <param name="plan">The plan of the rendering.</param>
-    /// <param name="video">The frames and chunks.</param>
+    /// <param name="index">The frames.</param>
     /// <param name="recorded">File of what was found.</param>
     /// <param name="cancellationToken">Ends the work.</param>
     /// <exception cref="PipelineException">The file is damaged.</exception>
-    internal async Task<AnalysisSummary> LinkAsync(
-        string id, string folder, AnalysisPlan plan, VideoPlan video, string recorded, CancellationToken cancellationToken)
+    internal async Task<PlannedRendering> LinkAsync(
+        string id, string folder, AnalysisPlan plan, VideoIndex index, string recorded, CancellationToken cancellationToken)
     {
+        var begin = Stopwatch.GetTimestamp();
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
         var counter = new DetectionCounter(card.Classes, plan.Confidence);
-        var timeline = new DetectionTimeline(video.Index.FrameCount, plan.EveryNthFrame);
+        var timeline = new DetectionTimeline(index.FrameCount, plan.EveryNthFrame);
         var tracker = ObjectTracking.Create(plan.Confidence, plan.EveryNthFrame);
-        await foreach (var frame in ReadAsync(recorded, plan, video.Index, cancellationToken))
+        await foreach (var frame in ReadAsync(recorded, plan, index, cancellationToken))
         {
             counter.Add(frame);
             timeline.Add(frame, plan.Confidence);
@@ -72,19 +71,23 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         }
 
         var tracks = tracker.ToTracks();
-        var drawn = new DrawnFrames(video.Index, tracks, plan.EveryNthFrame, plan.Confidence) { ShowsTrails = plan.Trails };
-        await WriteDrawingsAsync(folder, video, drawn.PlaceAsync(ReadAsync(recorded, plan, video.Index, cancellationToken)), cancellationToken);
+        var video = new VideoPlan(index, ChunkPlanner.Plan(index, options.DrawnChunkFramesOf(index)));
+        await store.WriteDrawnAsync(folder, video, cancellationToken);
+        var drawn = new DrawnFrames(index, tracks, plan.EveryNthFrame, plan.Confidence) { ShowsTrails = plan.Trails };
+        await WriteDrawingsAsync(folder, video, drawn.PlaceAsync(ReadAsync(recorded, plan, index, cancellationToken)), cancellationToken);
         await store.WriteJsonAsync(AnalysisFiles.Objects(folder), BestObjects.Choose(tracks, card.Classes), cancellationToken);
-        await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(video.Index.Duration), "image/png", cancellationToken);
+        await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(index.Duration), "image/png", cancellationToken);
         await store.UploadAsync(AnalysisFiles.Tracks(folder), ObjectTracking.ToCsv(tracks, card.Classes), AnalysisStore.TracksType, cancellationToken);
-        return Summarize(id, plan, video.Index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) };
+        return new PlannedRendering(
+            new PlannedWork(video.Chunks.Count, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds),
+            Summarize(id, plan, index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) });
     }
 
     /// <summary>Draws what was decided on for one chunk and encodes it.</summary>
     public async Task<WorkDone> RenderAsync(string folder, int chunk, CancellationToken cancellationToken)
     {
         var begin = Stopwatch.GetTimestamp();
-        var work = await store.ReadChunkAsync(folder, chunk, cancellationToken);
+        var work = await store.ReadDrawnChunkAsync(folder, chunk, cancellationToken);
         if (!await store.ExistsAsync(AnalysisFiles.ChunkVideo(folder, chunk), cancellationToken))
         {
             var plan = await store.ReadPlanAsync(folder, cancellationToken);
@@ -166,7 +169,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
 
     private async Task JoinAsync(string folder, AnalysisPlan plan, CancellationToken cancellationToken)
     {
-        var source = await store.ReadVideoAsync(folder, cancellationToken);
+        var source = await store.ReadDrawnAsync(folder, cancellationToken);
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
         var joined = temporary.File("annotated.mp4");
         await videos.WithVideoAsync(

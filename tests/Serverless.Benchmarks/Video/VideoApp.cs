@@ -20,7 +20,7 @@ namespace Serverless.Benchmarks.Video;
 /// <summary>The app with a model, and a storage account on disk.</summary>
 internal sealed class VideoApp : IAsyncDisposable
 {
-    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(250);
 
     private readonly AzuriteProcess _azurite;
     private readonly IHost _host;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text;
 using OpenCvSharp;
 using Serverless.Detection;
@@ -20,6 +21,8 @@ public sealed class AnalyzeVideoTests(AppFixture app)
 
     // What is in front of it tells too little: the storage account is on this machine as well.
     private const string ServedPath = "/[0-9a-f]{32}/blob";
+
+    private static readonly TimeSpan s_pollInterval = TimeSpan.FromMilliseconds(50);
 
     private readonly string _unique = Guid.NewGuid().ToString("N");
 
@@ -121,6 +124,26 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         Assert.Equal((Frames, 7, 3, 7), (summary.Frames, summary.InferredFrames, summary.EveryNthFrame, summary.Detections));
         Assert.Equal([0, 3, 6, 9, 12, 15, 18], (await ReadDetectionsAsync(id)).Select(frame => frame.Frame));
         await CheckVideoAsync(id, source);
+    }
+
+    [Fact]
+    public async Task Upload_OverwrittenWhileItIsAnalysed_FailsAndLeavesNothing()
+    {
+        await AddModelAsync();
+        await using var video = File.OpenRead(await MakeVideoAsync());
+        await app.FailAsync(await app.UploadVideoAsync(VideoName, video, "nothing"));
+        var id = await app.AcceptedAsync("/api/analyses", new { video = VideoName, model = ModelName });
+        await PlannedAsync(id);
+        await PostAsync(id, "suspend");
+
+        await app.FailAsync(await app.UploadVideoAsync(VideoName, Text($"newer {_unique}"), "nothing"));
+        await PostAsync(id, "resume");
+
+        Assert.Contains(
+            $"inbox/videos/{VideoName} was removed or overwritten while it was being worked on: a newer upload is handled on its own.",
+            await app.FailAsync(id),
+            StringComparison.Ordinal);
+        Assert.Empty(await app.ListAsync("results", $"{id}/"));
     }
 
     [Fact]
@@ -285,6 +308,20 @@ public sealed class AnalyzeVideoTests(AppFixture app)
         }
 
         Assert.DoesNotMatch(ServedPath, string.Join('\n', app.Log.Lines));
+    }
+
+    private async Task PostAsync(string id, string command)
+    {
+        using var answer = await app.Http.PostAsync($"/runtime/webhooks/durabletask/instances/{id}/{command}", content: null);
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    private async Task PlannedAsync(string id)
+    {
+        while (!await app.Storage.Results.GetBlobClient(AnalysisFiles.Plan(id)).ExistsAsync())
+        {
+            await Task.Delay(s_pollInterval);
+        }
     }
 
     private async Task<string> TextAsync(string path) => (await app.Storage.Results.GetBlobClient(path).DownloadContentAsync()).Value.Content.ToString();

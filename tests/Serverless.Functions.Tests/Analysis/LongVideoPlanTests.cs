@@ -61,7 +61,7 @@ public sealed class LongVideoPlanTests
             new ChunkGroup("analyze-road", "DetectChunk", 0, 100, 100),
             new ChunkInput("analyze-road", 14_399),
             new WorkDone(ChunkFrames, 12.5),
-            new MergedDetections(summary, 100),
+            new PlannedRendering(new PlannedWork(s_chunks.Count, Concurrency, 100), summary),
             new PublishAnalysisInput("analyze-road", summary, new AnalysisTimings { Chunks = 1, Elapsed = 1, Index = 1, Detect = 1, Merge = 1, Render = 1 }),
         ];
 

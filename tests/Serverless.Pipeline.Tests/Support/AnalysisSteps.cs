@@ -28,11 +28,11 @@ internal sealed record AnalysisSteps(VideoAnalysis Analysis, VideoRendering Rend
         var work = await Analysis.PlanAsync(id, request, CancellationToken.None);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = concurrency };
         await Parallel.ForEachAsync(Enumerable.Range(0, work.Chunks), parallel, async (chunk, stop) => await Analysis.DetectAsync(id, chunk, stop));
-        var merged = await Analysis.MergeAsync(id, CancellationToken.None);
-        var drawing = await DrawingAsync(id, work.Chunks);
-        await Parallel.ForEachAsync(Enumerable.Range(0, work.Chunks), parallel, async (chunk, stop) => await Rendering.RenderAsync(id, chunk, stop));
+        var (drawn, summary) = await Analysis.MergeAsync(id, CancellationToken.None);
+        var drawing = await DrawingAsync(id, drawn.Chunks);
+        await Parallel.ForEachAsync(Enumerable.Range(0, drawn.Chunks), parallel, async (chunk, stop) => await Rendering.RenderAsync(id, chunk, stop));
         var timings = new AnalysisTimings { Chunks = work.Chunks, Elapsed = 0, Index = 0, Detect = 0, Merge = 0, Render = 0 };
-        await Rendering.PublishAsync(id, merged.Summary, timings, CancellationToken.None);
+        await Rendering.PublishAsync(id, summary, timings, CancellationToken.None);
         return (drawing, work.Chunks);
     }
 

@@ -5,11 +5,11 @@ namespace Serverless.Pipeline.Tests.Support;
 /// <summary>The index of a video of 25 frames per second.</summary>
 internal static class EvenIndex
 {
-    public static VideoIndex Of(int frames) => new()
+    public static VideoIndex Of(int frames, int width = 16, int height = 16) => new()
     {
         Codec = "h264",
-        Width = 16,
-        Height = 16,
+        Width = width,
+        Height = height,
         Rotation = 0,
         TimeBase = new(1, 25),
         AverageFrameRate = new(25, 1),
