@@ -41,7 +41,7 @@ internal sealed class ZipFiles : IArchive
         try
         {
             archive.Position = 0;
-            var files = new ZipFiles(archive, new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen), name);
+            var files = new ZipFiles(archive, new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen, EntryNameEncoding.Instance), name);
             files.Index(archive.Length, limits);
             return files;
         }
