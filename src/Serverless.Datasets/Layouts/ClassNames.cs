@@ -35,6 +35,13 @@ internal static class ClassNames
             return null;
         }
 
+        if (yaml.FindRival(input.Files, input.Options.Limits.LabelBytes) is { } rival)
+        {
+            throw new DatasetException(
+                $"{input.Files.Name} holds several datasets: {yaml.Path} and {rival} name different classes, so the same class id means different things. "
+                + "Upload each as an archive of its own and merge the versions, or give the class names at upload where one list is right for all.");
+        }
+
         if (yaml.Count is { } count && count != yaml.Names.Count)
         {
             input.Findings.Warn(yaml.Path, FindingKind.ClassNames, $"nc is {count}, but there are {yaml.Names.Count} names; the names were taken.");

@@ -40,6 +40,9 @@ internal sealed class LabelPairing
         return (pairs, [.. pairing._free.Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>Whether an image lies where layouts that part images from the rest keep them.</summary>
+    public static bool IsInImageFolder(string image) => EntryPath.FolderSegments(image).Any(IsImageFolder);
+
     private string? ByPlace(string image)
     {
         var label = Places(image).Select(Find).FirstOrDefault(found => found is not null);
