@@ -38,7 +38,7 @@ internal sealed class ImageResolver
 
     private string? FindWritten(string named, string annotations, DatasetSplit? split)
     {
-        var wanted = named.Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var wanted = LetterComposition.Compose(named).Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (wanted is not [.., var name])
         {
             return null;

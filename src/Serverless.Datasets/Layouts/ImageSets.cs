@@ -57,7 +57,7 @@ internal sealed class ImageSets
             {
                 if (line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries) is [var name, ..])
                 {
-                    _splits.TryAdd(WithoutImageExtension(name.Replace('\\', '/')), split);
+                    _splits.TryAdd(WithoutImageExtension(LetterComposition.Compose(name).Replace('\\', '/')), split);
                 }
             }
         }

@@ -48,7 +48,7 @@ internal sealed class SplitFinder
 
     // What leads out of the dataset, as in ../train/images, is habit and seldom true.
     private static string[] Segments(string location) =>
-        [.. location.Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment is not ("." or ".."))];
+        [.. LetterComposition.Compose(location).Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment is not ("." or ".."))];
 
     private static bool IsList(string[] segments) => segments is [.., var last] && last.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
 

@@ -104,7 +104,7 @@ internal sealed class VocLayout : IDatasetLayout
                 return false;
             }
 
-            claims[file.Path] = EntryPath.Stem(annotation.FileName.Replace('\\', '/'));
+            claims[file.Path] = EntryPath.Stem(LetterComposition.Compose(annotation.FileName).Replace('\\', '/'));
             names.UnionWith(annotation.Objects.Where(item => item.Box is not null && item.Name.Length > 0).Select(item => item.Name));
             return true;
         }
