@@ -52,18 +52,35 @@ internal static class ClassNames
 
     private static IReadOnlyList<string>? FromList(LayoutInput input)
     {
-        var list = input.Files.Files
+        var lists = input.Files.Files
             .Where(file => FileKinds.IsClassList(file) && file.Length <= input.Options.Limits.LabelBytes)
-            .MinBy(file => EntryPath.Depth(file.Path));
-        if (list is null)
+            .OrderBy(file => EntryPath.Depth(file.Path))
+            .Select(file => (file.Path, Names: Names(input.Files, file.Path, input.Options.Limits.LabelBytes)))
+            .Where(list => list.Names.Length > 0)
+            .ToList();
+        if (lists.Count == 0)
         {
             return null;
         }
 
-        var lines = Lines(input.Files, list.Path, input.Options.Limits.LabelBytes);
-        var names = lines.AsSpan().TrimEnd(string.Empty).ToArray();
-        return names.Length == 0 ? null : [.. names.Select((name, id) => name.Length == 0 ? Inferred(id) : name)];
+        // Some tools write such a list with each folder of labels, and lengthen it as classes come up.
+        var longest = lists.MaxBy(list => list.Names.Length);
+        var agree = lists.TrueForAll(list => longest.Names.AsSpan().StartsWith(list.Names));
+        var (path, names) = agree ? longest : lists[0];
+        if (!agree)
+        {
+            var other = lists.Find(list => !names.AsSpan().StartsWith(list.Names) && !list.Names.AsSpan().StartsWith(names));
+            input.Findings.Warn(
+                path,
+                FindingKind.ClassNames,
+                $"{other.Path ?? longest.Path} names other classes than {path}, whose names were taken: labels made with the other have wrong classes. Make the lists alike, or upload an archive for each.");
+        }
+
+        return [.. names.Select((name, id) => name.Length == 0 ? Inferred(id) : name)];
     }
+
+    private static string[] Names(IDatasetFiles files, string path, int maximumBytes) =>
+        Lines(files, path, maximumBytes).AsSpan().TrimEnd(string.Empty).ToArray();
 
     private static string[] Lines(IDatasetFiles files, string path, int maximumBytes)
     {

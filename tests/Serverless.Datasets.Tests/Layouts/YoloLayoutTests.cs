@@ -124,6 +124,24 @@ public sealed class YoloLayoutTests
     }
 
     [Fact]
+    public void Inspect_ListsOfClassNamesThatGrew_TheLongestIsTaken()
+    {
+        var set = Ingested.From(TwoImages().Text("train/classes.txt", "pothole\n").Text("val/classes.txt", "pothole\ncrack\n"));
+
+        Assert.Equal(["pothole", "crack"], set.Manifest.Classes);
+        Assert.Empty(set.Of(FindingKind.ClassNames));
+    }
+
+    [Fact]
+    public void Inspect_ListsOfClassNamesThatDisagree_AreReported()
+    {
+        var set = Ingested.From(TwoImages().Text("train/classes.txt", "pothole\ncrack\n").Text("val/classes.txt", "crack\npothole\n"));
+
+        Assert.Equal(["pothole", "crack"], set.Manifest.Classes);
+        Assert.StartsWith("val/classes.txt names other classes than train/classes.txt", Assert.Single(set.Of(FindingKind.ClassNames)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Inspect_NoClassNames_AreInferredFromTheLabels()
     {
         var set = Ingested.From(new DatasetBuilder()
