@@ -44,7 +44,7 @@ internal static class YoloLabelParser
             {
                 0 => $"ids from {context.ClassCount} on are taken for mistakes unless the classes are named",
                 1 => $"there is one class, {context.Classes[0]}, with the id 0",
-                _ when classId == context.ClassCount => $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}; ids that count from 1 give all other boxes wrong classes too",
+                _ when classId == context.ClassCount => $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}; if the ids count from 1, all other boxes have wrong classes",
                 _ => $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}",
             };
             context.Findings.Error(file, FindingKind.ClassOutOfRange, $"Class id {columns[0]}: {known}. Box dropped.", line);

@@ -143,6 +143,29 @@ public sealed class PeoplesUploadsTests
         boxes: 3,
         "car");
 
+    [Theory]
+    [InlineData("Schlaglo\u0308cher", "Schlagl\u00F6cher")]
+    [InlineData("\u1112\u1161\u11AB\u1100\u1173\u11AF", "\uD55C\uAE00")]
+    [InlineData("tie\u0302\u0301ng", "ti\u1EBFng")]
+    [InlineData("\u30CF\u309A", "\u30D1")]
+    public void MacOs_NamesWrittenApart(string apart, string asOne)
+    {
+        var dataset = new DatasetBuilder().Pair($"train/images/{apart}.jpg", $"train/labels/{asOne}.txt").Pair($"valid/images/{asOne}.jpg", $"valid/labels/{apart}.txt");
+        using var folder = new TemporaryFolder();
+        dataset.WriteTo(folder.Path);
+
+        Takes(dataset, DatasetFormat.Yolo, (1, 1, 0), boxes: 2, "class0");
+        using var read = DatasetReader.Open(folder.Path);
+        Assert.NotEmpty(Assert.Single(read.Samples(DatasetSplit.Train)).ReadImage());
+        Assert.Single(Assert.Single(read.Samples(DatasetSplit.Train)).Boxes);
+        Takes(
+            new DatasetBuilder().Image($"{apart}1.jpg").Image($"{apart}2.jpg").Text("t.csv", $"filename,class,xmin,ymin,xmax,ymax\n{asOne}1.jpg,hole,0,0,32,24\n{asOne}2.jpg,hole,0,0,32,24\n"),
+            DatasetFormat.Csv,
+            (1, 1, 0),
+            boxes: 2,
+            "hole");
+    }
+
     [Fact]
     public void LabelStudio_AddressesInsteadOfNames() => Takes(
         new DatasetBuilder().Image("images/road 0 ü.jpg").Image("images/road 1.jpg").Image("images/road 2.jpg")
