@@ -5,6 +5,8 @@ namespace Serverless.Datasets.Layouts;
 /// <summary>Decides what the classes of a YOLO dataset are called.</summary>
 internal static class ClassNames
 {
+    private const int MostLists = 100;
+
     /// <summary>What a class is called that nobody named.</summary>
     public static string Inferred(int id) => $"class{id}";
 
@@ -55,6 +57,7 @@ internal static class ClassNames
         var lists = input.Files.Files
             .Where(file => FileKinds.IsClassList(file) && file.Length <= input.Options.Limits.LabelBytes)
             .OrderBy(file => EntryPath.Depth(file.Path))
+            .Take(MostLists)
             .Select(file => (file.Path, Names: Names(input.Files, file.Path, input.Options.Limits.LabelBytes)))
             .Where(list => list.Names.Length > 0)
             .ToList();

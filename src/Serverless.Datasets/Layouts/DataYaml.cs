@@ -22,6 +22,7 @@ internal sealed record DataYaml(
 {
     private const int MaximumClasses = 100_000;
     private const int MaximumDepth = 50;
+    private const int MostRivals = 100;
     private const int MaximumKeypoints = 10_000;
 
     /// <exception cref="DatasetException">It is not YAML, or its class names make no sense.</exception>
@@ -52,6 +53,7 @@ internal sealed record DataYaml(
         return home.Length == 0 || files.Files.All(file => file.Path != Path) ? null : files.Files
             .Where(file => FileKinds.IsYaml(file) && IsDataYaml(file.Path) && file.Length <= maximumBytes)
             .Select(file => file.Path)
+            .Take(MostRivals)
             .Where(path => !path.StartsWith($"{home}/", StringComparison.Ordinal) && EntryPath.Folder(path) is { Length: > 0 } folder && HasImages(files, folder))
             .FirstOrDefault(path => TryParse(path, files, maximumBytes) is { Names.Count: > 0 } other && !other.Names.SequenceEqual(Names));
     }

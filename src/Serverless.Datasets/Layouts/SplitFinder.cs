@@ -14,7 +14,7 @@ internal sealed class SplitFinder
 
     public static SplitFinder Create(IReadOnlyList<DatasetFile> images, LayoutInput input)
     {
-        var resolver = new ImageResolver(images, SplitNames.OfFile);
+        var resolver = new Lazy<ImageResolver>(() => new ImageResolver(images, SplitNames.OfFile));
         var described = Claim((input.Description?.Splits ?? [])
             .Select(split => (split.Split, Segments: Segments(split.Location)))
             .OrderByDescending(claim => claim.Segments.Length)
@@ -74,7 +74,7 @@ internal sealed class SplitFinder
         where FileKinds.IsSplitList(file) && file.Length <= input.Options.Limits.LabelBytes
         select (SplitNames.OfFile($"{EntryPath.Stem(file.Path)}/")!.Value, file);
 
-    private static IEnumerable<string> Listed(ImageResolver resolver, string[] segments, DatasetSplit split, LayoutInput input)
+    private static IEnumerable<string> Listed(Lazy<ImageResolver> resolver, string[] segments, DatasetSplit split, LayoutInput input)
     {
         var list = Enumerable.Range(0, segments.Length)
             .Select(skipped => string.Join('/', segments[skipped..]))
@@ -83,10 +83,10 @@ internal sealed class SplitFinder
         return list is null ? [] : Listed(resolver, list, split, input);
     }
 
-    private static IEnumerable<string> Listed(ImageResolver resolver, DatasetFile list, DatasetSplit split, LayoutInput input)
+    private static IEnumerable<string> Listed(Lazy<ImageResolver> resolver, DatasetFile list, DatasetSplit split, LayoutInput input)
     {
         using var reader = new StreamReader(new MemoryStream(ReadList(list, input)));
-        return [.. reader.ReadToEnd().Split('\n').Select(line => resolver.Find(string.Join('/', Segments(line)), list.Path, split)).OfType<string>()];
+        return [.. reader.ReadToEnd().Split('\n').Select(line => resolver.Value.Find(string.Join('/', Segments(line)), list.Path, split)).OfType<string>()];
     }
 
     private static byte[] ReadList(DatasetFile list, LayoutInput input)

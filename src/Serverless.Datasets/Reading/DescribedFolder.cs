@@ -5,8 +5,6 @@ namespace Serverless.Datasets.Reading;
 /// <summary>Finds the folder of a dataset whose <c>data.yaml</c> need not lie in it.</summary>
 internal static class DescribedFolder
 {
-    private const string ImageFolder = "images";
-
     // A folder nearer to the root of a disk holds more than a dataset.
     private const int LeastDepth = 2;
 
@@ -23,7 +21,7 @@ internal static class DescribedFolder
         }
 
         var splits = description.Splits
-            .Select(split => Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(beside, split.Location.Trim()))))
+            .Select(split => Path.TrimEndingDirectorySeparator(Locate(split.Location.Trim().Replace("\0", string.Empty, StringComparison.Ordinal), beside)))
             .Where(Directory.Exists)
             .Select(WithLabels)
             .ToList();
@@ -32,12 +30,24 @@ internal static class DescribedFolder
             : beside;
     }
 
+    // ../train/images is often written of a folder that lies beside the description.
+    private static string Locate(string location, string beside)
+    {
+        var inner = location;
+        while (inner.StartsWith("../", StringComparison.Ordinal))
+        {
+            inner = inner["../".Length..];
+        }
+
+        return Path.GetFullPath(Path.Combine(beside, Directory.Exists(Path.Combine(beside, inner)) ? inner : location));
+    }
+
     /// <summary>Labels lie in a folder beside that of the images.</summary>
     private static string WithLabels(string split)
     {
         for (var folder = split; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (Path.GetFileName(folder).Equals(ImageFolder, StringComparison.OrdinalIgnoreCase) && Path.GetDirectoryName(folder) is { } parent)
+            if (LabelPairing.IsImageFolder(Path.GetFileName(folder)) && Path.GetDirectoryName(folder) is { } parent)
             {
                 return parent;
             }

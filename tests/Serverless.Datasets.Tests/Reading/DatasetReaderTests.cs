@@ -67,6 +67,19 @@ public sealed class DatasetReaderTests
     }
 
     [Fact]
+    public void Open_DataYamlThatLeadsOutByHabit_IsOfTheFolderItLiesIn()
+    {
+        using var folder = new TemporaryFolder();
+        DatasetBuilder.Ordinary().WriteTo(folder.Path);
+        DatasetBuilder.Ordinary("train: ../train/images\nval: ../valid/images\nnames: [hole]"u8.ToArray()).WriteTo(Path.Combine(folder.Path, "set"));
+
+        using var reader = DatasetReader.Open(Path.Combine(folder.Path, "set", "data.yaml"));
+
+        Assert.Equal(["hole"], reader.Classes);
+        Assert.Equal(2, reader.Samples(DatasetSplit.Train).Count);
+    }
+
+    [Fact]
     public void Open_DataYamlOfImagesThatAreNotThere_NamesThePlace()
     {
         using var folder = new TemporaryFolder();
