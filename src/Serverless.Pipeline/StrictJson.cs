@@ -57,7 +57,7 @@ public static class StrictJson
         }
 
         return type.IsEnum
-            ? $"{field} is something else ({place}). Use one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}."
+            ? $"{field} has a value that it cannot have ({place}). Use one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}."
             : $"{(field.Length == 0 ? "it" : field)} must be {Wanted(type)} ({place}). {KnownFields(owner)}";
     }
 

@@ -13,7 +13,7 @@ public sealed class StrictJsonTests
     [InlineData("{\n\"validationShare\": \"0,2\"}", "validationShare must be a number, without quotes and with a point for decimals (line 2, byte 25).")]
     [InlineData("{\"quality\": 1}", "quality must be an object in braces (line 1, byte 14).")]
     [InlineData("[]", "it must be an object in braces (line 1, byte 2).")]
-    [InlineData("{\"format\": \"pascal\"}", "format is something else (line 1, byte 20). Use one of yolo, voc, coco, csv, unlabeled.")]
+    [InlineData("{\"format\": \"pascal\"}", "format has a value that it cannot have (line 1, byte 20). Use one of yolo, voc, coco, csv, unlabeled.")]
     [InlineData("{\"validationShare\": 0,2}", "it is no JSON: '2' is an invalid start of a property name.")]
     public void Read_WhatDoesNotFit_NamesFieldAndRemedyAndNoType(string json, string told)
     {
