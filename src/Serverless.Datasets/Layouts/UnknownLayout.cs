@@ -17,9 +17,14 @@ internal static class UnknownLayout
     /// <summary>Whether there is something beside the images that speaks against their being simply unlabelled.</summary>
     public static bool Contradicts(IDatasetFiles files, List<DatasetFile> images) =>
         ClassFolders(images).Count > 1
-        || files.Files.Any(file => IsAnnotation(file) || (FileKinds.IsText(file) && FileKinds.MayBeOrphan(file.Path)));
+        || files.Files.Any(file => IsAnnotation(file) || IsForeign(file) || (FileKinds.IsText(file) && FileKinds.MayBeOrphan(file.Path)));
 
     private static bool IsAnnotation(DatasetFile file) => EntryPath.Extension(file.Path) is ".xml" or ".json" or ".csv" or ".tsv";
+
+    private static bool HoldsImages(DatasetFile file) => EntryPath.Extension(file.Path) is ".tfrecord" or ".record" or ".parquet";
+
+    // Labels as other trainers want them.
+    private static bool IsForeign(DatasetFile file) => HoldsImages(file) || EntryPath.Extension(file.Path) is ".jsonl" or ".ndjson" or ".mat";
 
     private static string WithoutImages(IDatasetFiles files)
     {
@@ -28,7 +33,7 @@ internal static class UnknownLayout
             return $"{files.Name} has no images, but another archive in it: {inner.Path}. Upload that one, or pack what is in it.";
         }
 
-        if (files.Files.FirstOrDefault(file => EntryPath.Extension(file.Path) is ".tfrecord" or ".record" or ".parquet") is { } records)
+        if (files.Files.FirstOrDefault(HoldsImages) is { } records)
         {
             return $"{files.Name} has its images in {records.Path}, a format that is not read. Export the dataset in YOLO, COCO or Pascal VOC format.";
         }
@@ -50,6 +55,11 @@ internal static class UnknownLayout
         {
             var (name, needs) = Needs(EntryPath.Extension(annotation.Path));
             return $"{files.Name} has {count}, but {annotation.Path} is no {name} file with boxes: {needs}. Export the dataset again, or in YOLO format: {Wanted}.";
+        }
+
+        if (files.Files.FirstOrDefault(IsForeign) is { } foreign)
+        {
+            return $"{files.Name} has {count}, but {foreign.Path} is of a format that is not read. Export the dataset in YOLO, COCO or Pascal VOC format, or leave that file out to have the images taken in without labels.";
         }
 
         var texts = files.Files.Where(file => FileKinds.IsText(file) && FileKinds.MayBeOrphan(file.Path)).ToList();

@@ -271,6 +271,12 @@ public sealed class PeoplesUploadsTests
         "set.zip has its images in train/potholes.tfrecord, a format that is not read. Export the dataset in YOLO, COCO or Pascal VOC format.");
 
     [Fact]
+    public void JsonLines_ForLanguageModels() => Refuses(
+        new DatasetBuilder().Image("train/a.jpg").Text("train/_annotations.jsonl", "{}"),
+        "set.zip has 1 image, but train/_annotations.jsonl is of a format that is not read. "
+        + "Export the dataset in YOLO, COCO or Pascal VOC format, or leave that file out to have the images taken in without labels.");
+
+    [Fact]
     public void Video_InsteadOfImages() => Refuses(
         new DatasetBuilder().Text("clip.mp4", "x").Text("labels/a.txt", DatasetBuilder.Box),
         "set.zip has a video, clip.mp4, but no images. Take single frames of it as images, with the labels for each; a YOLO data set needs one .txt per image beside it or in labels/. "
