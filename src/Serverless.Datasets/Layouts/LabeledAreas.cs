@@ -44,17 +44,21 @@ internal static class LabeledAreas
         var labeled = images.Where(pair => pair.Label is not null && LabelPairing.IsInImageFolder(pair.Image)).ToList();
         var labels = labeled.Select(pair => pair.Label).ToHashSet(StringComparer.Ordinal);
         var splits = labeled.Select(pair => splitOf(pair.Image)).ToHashSet();
-        bool IsBeside(ImageEntry pair) =>
-            !LabelPairing.IsInImageFolder(pair.Image) && (pair.Label is null ? splitOf(pair.Image) is { } split && splits.Contains(split) : labels.Contains(pair.Label));
+        bool IsBeside(ImageEntry pair) => !LabelPairing.IsInImageFolder(pair.Image) && (pair.Label is { } label
+            ? labels.Contains(label)
+            : IsMaskFolder(EntryPath.Folder(pair.Image)) || (splitOf(pair.Image) is { } split && splits.Contains(split)));
 
         foreach (var folder in images.Where(IsBeside).GroupBy(pair => EntryPath.Folder(pair.Image), StringComparer.Ordinal))
         {
             findings.Warn(
                 folder.First().Image,
                 FindingKind.UnlabeledImages,
-                $"{folder.Count()} images in {(folder.Key.Length == 0 ? "the outermost folder" : folder.Key)} have no labels of their own and lie beside the labelled images; taken for masks or the like and left out.");
+                $"{folder.Count()} images in {(folder.Key.Length == 0 ? "the outermost folder" : folder.Key)} have no labels of their own and lie beside the labelled images; taken for masks or the like and left out. If they show none of the objects, move them to the labelled images.");
         }
 
         return [.. images.Where(pair => !IsBeside(pair))];
     }
+
+    private static bool IsMaskFolder(string folder) =>
+        EntryPath.FileName(folder).ToLowerInvariant() is "mask" or "masks" or "segmentationclass" or "segmentationobject";
 }

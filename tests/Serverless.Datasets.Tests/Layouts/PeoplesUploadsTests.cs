@@ -118,6 +118,14 @@ public sealed class PeoplesUploadsTests
     }
 
     [Fact]
+    public void Masks_BelowFlatSplitsAreNoBackgrounds() => Takes(
+        new DatasetBuilder().Pair("train/a.jpg", "train/a.txt").Image("train/background.jpg").Image("train/Masks/a_mask.png").Pair("val/b.jpg", "val/b.txt"),
+        DatasetFormat.Yolo,
+        (2, 1, 0),
+        boxes: 2,
+        "class0");
+
+    [Fact]
     public void Voc2012_SegmentationsAreNoImages() => Takes(
         new DatasetBuilder()
             .Pair("VOC2012/JPEGImages/a.jpg", "VOC2012/Annotations/a.xml", VocLayoutTests.Xml(("car", 16, 12, 48, 36))).Image("VOC2012/SegmentationClass/a.png").Image("VOC2012/SegmentationObject/a.png")
