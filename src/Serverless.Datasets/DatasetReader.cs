@@ -111,8 +111,11 @@ public sealed class DatasetReader : IDisposable
     {
         var description = DataYaml.Parse(path, File.ReadAllBytes(path));
         var beside = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        var root = description.Root is { } given && Directory.Exists(Path.Combine(beside, given)) ? Path.Combine(beside, given) : beside;
-        return Check(FolderFiles.Open(root), options, description, cancellationToken);
+        var files = FolderFiles.Open(DescribedFolder.Find(description, beside));
+        return files.Files.Any(FileKinds.IsImage) || description.Splits.Count == 0
+            ? Check(files, options, description, cancellationToken)
+            : throw new DatasetException(
+                $"{path} says that images lie in {description.Splits[0].Location}{(description.Root is { } root ? $" below {root}" : string.Empty)}, but there are none there or beside it. Correct the path, or give the folder of the dataset instead.");
     }
 
     private static DatasetReader Check(IDatasetFiles files, IngestionOptions options, DataYaml? description, CancellationToken cancellationToken)

@@ -25,7 +25,7 @@ public static class ResourceName
         }
 
         throw new PipelineException(
-            $"'{name}' cannot name a {kind}: use 1 to {MaximumLength} letters, digits, '-', '_', '.' or spaces, starting with a letter or digit.");
+            $"'{name}' cannot name a {kind}: use 1 to {MaximumLength} letters, digits, '-', '_', '.' or spaces, starting with a letter or digit and not ending in '.' or a space.");
     }
 
     /// <summary>

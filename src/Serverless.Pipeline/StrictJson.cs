@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 
 namespace Serverless.Pipeline;
 
@@ -29,28 +31,61 @@ public static class StrictJson
         }
         catch (JsonException exception)
         {
-            var choices = ChoicesAt(typeof(T), exception.Path);
-            var remedy = choices.Length > 0 ? $"Use one of {string.Join(", ", choices)}." : KnownFields<T>();
-            throw new PipelineException($"{subject} is not what is expected here: {exception.Message} {remedy}", exception);
+            throw new PipelineException($"{subject} is not what is expected here: {Explain(exception, typeof(T))}", exception);
         }
     }
 
-    private static string KnownFields<T>() =>
-        $"Known fields: {string.Join(", ", s_options.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name))}.";
+    private static string KnownFields<T>() => KnownFields(typeof(T));
 
-    // The serializer's own message names a type of ours where one of a few words is expected.
-    private static string[] ChoicesAt(Type type, string? path)
+    private static string KnownFields(Type type) =>
+        $"Known fields: {string.Join(", ", s_options.GetTypeInfo(type).Properties.Select(property => property.Name))}.";
+
+    // The serializer's own messages name types of ours, and always the fields of the whole.
+    private static string Explain(JsonException exception, Type root)
     {
-        foreach (var step in (path ?? string.Empty).Split('.').Skip(1))
+        var (owner, field, type) = Find(root, exception.Path);
+        if (exception.Message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal))
         {
-            if (s_options.GetTypeInfo(type).Properties.FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase)) is not { } property)
+            return $"'{field}' is no field of it. {KnownFields(owner)}";
+        }
+
+        var place = string.Create(CultureInfo.InvariantCulture, $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}");
+        if (!exception.Message.Contains("could not be converted to", StringComparison.Ordinal))
+        {
+            var fault = exception.Message.Split(" Path: ")[0].TrimEnd('.');
+            return $"it is no JSON: {fault} ({place}). {KnownFields(root)}";
+        }
+
+        return type.IsEnum
+            ? $"{field} has a value that it cannot have ({place}). Use one of {string.Join(", ", Enum.GetNames(type).Select(JsonNamingPolicy.CamelCase.ConvertName))}."
+            : $"{(field.Length == 0 ? "it" : field)} must be {Wanted(type)} ({place}). {KnownFields(owner)}";
+    }
+
+    /// <summary>What a path such as <c>$.options.seed</c> leads to: the object that the last field belongs to, its name, and the field's type.</summary>
+    private static (Type Owner, string Field, Type Type) Find(Type root, string? path)
+    {
+        var (owner, field, type) = (root, string.Empty, root);
+        foreach (var step in (path ?? string.Empty).Split('.').Skip(1).Select(step => step.Split('[')[0]))
+        {
+            (owner, field) = (type, step);
+            if (s_options.GetTypeInfo(owner).Properties.FirstOrDefault(property => property.Name.Equals(step, StringComparison.OrdinalIgnoreCase)) is not { } property)
             {
-                return [];
+                break;
             }
 
             type = Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType;
         }
 
-        return type.IsEnum ? Array.ConvertAll(Enum.GetNames(type), JsonNamingPolicy.CamelCase.ConvertName) : [];
+        return (owner, field, type);
     }
+
+    private static string Wanted(Type type) => s_options.GetTypeInfo(type).Kind switch
+    {
+        JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary => "an object in braces",
+        JsonTypeInfoKind.Enumerable => "a list in brackets",
+        _ when type == typeof(string) => "text in quotes",
+        _ when type == typeof(bool) => "true or false, without quotes",
+        _ when type == typeof(int) || type == typeof(long) => "a whole number, without quotes",
+        _ => "a number, without quotes and with a point for decimals",
+    };
 }

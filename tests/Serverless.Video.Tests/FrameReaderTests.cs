@@ -72,6 +72,29 @@ public sealed class FrameReaderTests(SampleVideos samples)
     }
 
     [Fact]
+    public async Task ReadAsync_FragmentThatBreaksOffAnywhere_GivesAllButTheTornFrame()
+    {
+        var whole = samples.File("fragments.mp4");
+        await Tool.FfmpegAsync("-i", await samples.GetAsync("constant.mp4"), "-c", "copy", "-movflags", "frag_keyframe+empty_moov+default_base_moof", whole);
+        var bytes = await File.ReadAllBytesAsync(whole);
+        var begin = bytes.AsSpan(0, bytes.Length * 2 / 3).LastIndexOf("mdat"u8);
+        var end = begin + bytes.AsSpan(begin).IndexOf("moof"u8);
+        var path = samples.File("broken-fragments.mp4");
+        for (var part = 1; part < 7; part++)
+        {
+            await File.WriteAllBytesAsync(path, bytes[..(begin + ((end - begin) * part / 7))]);
+            var index = await VideoIndexer.IndexAsync(path);
+
+            var numbers = await ReadNumbersAsync(path, index, ChunkPlanner.Plan(index, 40));
+
+            Assert.Equal(index.FrameCount, numbers.Count);
+            Assert.Equal(numbers.Order(), numbers);
+            Assert.InRange(index.FrameCount, 40, 120);
+            Assert.Equal(index.Duration, index.DamagedFrom);
+        }
+    }
+
+    [Fact]
     public async Task ReadAsync_MatroskaThatBrokeOff_GivesWhatIsThereAndIndexTellsFromWhen()
     {
         var bytes = await File.ReadAllBytesAsync(await samples.GetAsync("pcm.mkv"));

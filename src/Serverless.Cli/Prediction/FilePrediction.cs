@@ -18,22 +18,40 @@ internal sealed class FilePrediction(OnnxDetector detector, DetectionThresholds 
 
     /// <param name="files">Images and videos.</param>
     /// <param name="cancellationToken">Ends the work; of a video that is being worked on, what was done by then is finished.</param>
-    /// <exception cref="PipelineException">An image cannot be decoded.</exception>
-    /// <exception cref="VideoException">A video cannot be read or written.</exception>
+    /// <exception cref="PipelineException">An image cannot be decoded, or one of several files: it is told as it comes up, the others are worked on.</exception>
+    /// <exception cref="VideoException">The only file is a video that cannot be read or written.</exception>
     public async Task RunAsync(IReadOnlyList<string> files, CancellationToken cancellationToken)
     {
+        var failed = 0;
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (PredictionSource.IsImage(file))
+            try
             {
-                PredictImage(file);
+                await PredictAsync(file, cancellationToken);
             }
-            else
+            catch (Exception exception) when (files.Count > 1 && exception is (PipelineException or VideoException))
             {
-                await PredictVideoAsync(file, cancellationToken);
+                UserErrors.WriteError(exception.Message);
+                failed++;
             }
         }
+
+        if (failed > 0)
+        {
+            throw new PipelineException($"{failed} of {files.Count} files could not be worked on; the others are done.");
+        }
+    }
+
+    private Task PredictAsync(string file, CancellationToken cancellationToken)
+    {
+        if (!PredictionSource.IsImage(file))
+        {
+            return PredictVideoAsync(file, cancellationToken);
+        }
+
+        PredictImage(file);
+        return Task.CompletedTask;
     }
 
     private void PredictImage(string path)
@@ -52,7 +70,11 @@ internal sealed class FilePrediction(OnnxDetector detector, DetectionThresholds 
 
         _painter.Draw(image, objects);
         var annotated = OutputPath(path, ".annotated.jpg");
-        Cv2.ImWrite(annotated, image);
+        if (!Cv2.ImWrite(annotated, image))
+        {
+            throw new IOException($"'{annotated}' cannot be written.");
+        }
+
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{annotated}: {objects.Count} objects"));
     }
 

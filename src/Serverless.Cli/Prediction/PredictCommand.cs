@@ -22,7 +22,7 @@ internal static class PredictCommand
         var command = new Command("predict", "Finds objects in images, videos, cameras and streams.") { source, model, confidence, iou, output, noWindow };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(confidence) is < 0 or > 1 || result.GetValue(iou) is < 0 or > 1)
+            if (result.GetValue(confidence) is not (>= 0 and <= 1) || result.GetValue(iou) is not (>= 0 and <= 1))
             {
                 result.AddError("--confidence and --iou are shares: use 0 to 1.");
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using Serverless.Cli.Terminal;
 using Serverless.Pipeline;
@@ -17,12 +18,29 @@ internal static class ScenesCommand
         var seed = new Option<int>("--seed") { Description = "The same seed draws the same.", DefaultValueFactory = _ => 1 };
         var width = new Option<int?>("--width") { Description = "Width of a picture or frame in pixels. Default: 416, of a video 640." };
         var height = new Option<int?>("--height") { Description = "Height in pixels. Default: 416, of a video 360." };
+        count.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+            {
+                result.AddError("--count is at least 1.");
+            }
+        });
+        width.Validators.Add(RequireSide);
+        height.Validators.Add(RequireSide);
         var command = new Command("scenes", "Draws road scenes with potholes, and says exactly where they are.") { output, view, count, seed, width, height };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             parsed.GetValue(output)!.FullName,
             new Order(parsed.GetValue(view), parsed.GetValue(count), parsed.GetValue(seed), parsed.GetValue(width), parsed.GetValue(height)),
             cancellationToken));
         return command;
+    }
+
+    private static void RequireSide(OptionResult result)
+    {
+        if (result.GetValueOrDefault<int?>() is { } side and (< SceneOptions.MinimumSize or > SceneOptions.MaximumSize))
+        {
+            result.AddError($"{side} pixels cannot be drawn: --width and --height are {SceneOptions.MinimumSize} to {SceneOptions.MaximumSize}.");
+        }
     }
 
     private static async Task<int> RunAsync(string path, Order order, CancellationToken cancellationToken)

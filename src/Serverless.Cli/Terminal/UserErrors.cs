@@ -45,8 +45,9 @@ internal static class UserErrors
             Console.Error.WriteLine("Stopped.");
             return Cancelled;
         }
-        catch (Exception exception) when (IsUserMistake(exception))
+        catch (Exception exception) when (IsUserMistake(exception) || exception is IOException or UnauthorizedAccessException)
         {
+            // A full disk, a folder that must not be written to: the system names the path and what is wrong with it.
             WriteError(exception.Message);
             return Failed;
         }
@@ -57,9 +58,17 @@ internal static class UserErrors
         is PipelineException or DatasetException or VideoException or ModelException or TrainingException or AzuriteException
         or FileNotFoundException or DirectoryNotFoundException;
 
-    private static void WriteError(string message)
+    /// <summary>Prints a message in red where people read it at once, and as one line where it goes to a file.</summary>
+    public static void WriteError(string message)
     {
-        var terminal = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        terminal.MarkupLineInterpolated($"[red]{message}[/]");
+        var output = new AnsiConsoleOutput(Console.Error);
+        if (output.IsTerminal)
+        {
+            AnsiConsole.Create(new AnsiConsoleSettings { Out = output }).MarkupLineInterpolated($"[red]{message}[/]");
+        }
+        else
+        {
+            Console.Error.WriteLine(message);
+        }
     }
 }

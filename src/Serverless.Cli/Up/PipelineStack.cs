@@ -28,7 +28,7 @@ internal sealed class PipelineStack : IAsyncDisposable
     {
         if (!File.Exists(options.AppPath))
         {
-            throw new PipelineException($"The Functions app is not built: {options.AppPath} is missing. Run 'dotnet build src/Serverless.Functions -c Release' first.");
+            throw new PipelineException($"The Functions app is not built: {options.AppPath} is missing. Run 'dotnet build src/Serverless.Functions -c Release' in the repository first; from another folder, name the repository with --root.");
         }
 
         var azurite = await AzuriteProcess.StartAsync(options.Azurite, cancellationToken);

@@ -20,7 +20,7 @@ internal static class EntryPath
                 $"{archiveName} is not safe to unpack: its entry \"{Printable(entryName)}\" points outside the archive. Pack the folder again with relative names only.");
         }
 
-        return string.Join('/', segments.Where(segment => segment != "."));
+        return LetterComposition.Compose(string.Join('/', segments.Where(segment => segment != ".")));
     }
 
     /// <summary>True for what operating systems and editors leave behind: hidden files and folders, resource forks, thumbnails.</summary>

@@ -4,11 +4,14 @@ namespace Serverless.Datasets.Entries;
 internal sealed class FolderFiles : IDatasetFiles
 {
     private readonly string _root;
+    private readonly IReadOnlyDictionary<string, string> _written;
 
-    private FolderFiles(string root, IReadOnlyList<DatasetFile> files)
+    /// <param name="written">How the names of files are written where not as in <paramref name="files"/>.</param>
+    private FolderFiles(string root, IReadOnlyList<DatasetFile> files, IReadOnlyDictionary<string, string> written)
     {
         _root = root;
         Files = files;
+        _written = written;
     }
 
     public string Name => Path.GetFileName(_root);
@@ -25,15 +28,26 @@ internal sealed class FolderFiles : IDatasetFiles
             .EnumerateFiles("*", SearchOption.AllDirectories)
             .Select(file => Describe(folder.FullName, file))
             .Where(file => !EntryPath.IsRubbish(file.Path))
-            .OrderBy(file => file.Path, StringComparer.Ordinal);
-        return new FolderFiles(folder.FullName, [.. files]);
+            .ToDictionary(file => file.Path, StringComparer.Ordinal);
+        var written = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in files.Keys.Order(StringComparer.Ordinal).ToList())
+        {
+            var composed = LetterComposition.Compose(path);
+            if (composed != path && files.TryAdd(composed, files[path] with { Path = composed }))
+            {
+                files.Remove(path);
+                written.Add(composed, path);
+            }
+        }
+
+        return new FolderFiles(folder.FullName, [.. files.Values.OrderBy(file => file.Path, StringComparer.Ordinal)], written);
     }
 
     public byte[] Read(string path, int maximumBytes)
     {
         try
         {
-            var file = Path.Combine(_root, path);
+            var file = Locate(path);
             DatasetFile.Require(new FileInfo(file).Length, maximumBytes);
             return File.ReadAllBytes(file);
         }
@@ -47,7 +61,7 @@ internal sealed class FolderFiles : IDatasetFiles
     {
         try
         {
-            using var stream = File.OpenRead(Path.Combine(_root, path));
+            using var stream = File.OpenRead(Locate(path));
             DatasetFile.Require(stream.Length, maximumBytes);
             return scan(stream);
         }
@@ -60,6 +74,8 @@ internal sealed class FolderFiles : IDatasetFiles
     public void Dispose()
     {
     }
+
+    private string Locate(string path) => Path.Combine(_root, _written.GetValueOrDefault(path, path));
 
     private static DatasetFile Describe(string root, FileInfo file)
     {

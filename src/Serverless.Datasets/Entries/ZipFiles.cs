@@ -41,7 +41,7 @@ internal sealed class ZipFiles : IArchive
         try
         {
             archive.Position = 0;
-            var files = new ZipFiles(archive, new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen), name);
+            var files = new ZipFiles(archive, new ZipArchive(archive, ZipArchiveMode.Read, leaveOpen, EntryNameEncoding.Instance), name);
             files.Index(archive.Length, limits);
             return files;
         }
@@ -75,7 +75,7 @@ internal sealed class ZipFiles : IArchive
         DatasetFile.Require(entry.Length, maximumBytes);
         lock (_lock)
         {
-            using var stream = entry.Open();
+            using var stream = OpenEntry(entry);
             return scan(stream);
         }
     }
@@ -95,12 +95,25 @@ internal sealed class ZipFiles : IArchive
 
     public void Dispose() => _archive.Dispose();
 
+    private static Stream OpenEntry(ZipArchiveEntry entry)
+    {
+        try
+        {
+            return entry.Open();
+        }
+        catch (InvalidDataException exception) when (exception.Message.Contains("not supported", StringComparison.Ordinal))
+        {
+            // LZMA, BZip2, PPMd…, which packers offer beside the method that every reader knows.
+            throw new InvalidDataException("it is packed by a method that is not read here; choose Deflate when packing", exception);
+        }
+    }
+
     private static byte[] Read(ZipArchiveEntry entry)
     {
         var bytes = GC.AllocateUninitializedArray<byte>((int)entry.Length);
         try
         {
-            using var stream = entry.Open();
+            using var stream = OpenEntry(entry);
             stream.ReadExactly(bytes);
         }
         catch (EndOfStreamException exception)
@@ -124,7 +137,7 @@ internal sealed class ZipFiles : IArchive
 
         // The framework does not tell offsets, but reads stored bytes without a buffer of its own.
         Span<byte> head = stackalloc byte[probed];
-        using (var stream = entry.Open())
+        using (var stream = OpenEntry(entry))
         {
             stream.ReadExactly(head);
         }
@@ -144,7 +157,7 @@ internal sealed class ZipFiles : IArchive
         }
 
         using var spool = new Spool();
-        using var stream = entry.Open();
+        using var stream = OpenEntry(entry);
         var buffer = new byte[64 << 10];
         long total = 0;
         for (int count; (count = stream.Read(buffer)) > 0;)

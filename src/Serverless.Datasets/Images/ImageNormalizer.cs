@@ -61,7 +61,7 @@ internal static class ImageNormalizer
 
         if (ImageHeader.Read(bytes) is not { Width: > 0, Height: > 0 } header)
         {
-            throw new UnusableImageException(FindingKind.UnreadableImage, "It is not a JPEG, PNG, BMP, TIFF, WebP or GIF image, or its header is damaged.");
+            throw new UnusableImageException(FindingKind.UnreadableImage, Foreign(bytes));
         }
 
         if (header.Pixels > limits.ImagePixels)
@@ -75,6 +75,13 @@ internal static class ImageNormalizer
             ? header
             : throw new UnusableImageException(FindingKind.UnreadableImage, $"The {header.Format.ToString().ToUpperInvariant()} is cut short: the end of the image is missing.");
     }
+
+    private static string Foreign(ReadOnlySpan<byte> bytes) => bytes switch
+    {
+        [_, _, _, _, (byte)'f', (byte)'t', (byte)'y', (byte)'p', ..] => "It is a HEIC or AVIF image, or a video: convert it to JPEG or PNG.",
+        _ when bytes.StartsWith("version https://git-lfs"u8) => "It is a pointer of Git LFS instead of the image: fetch the files with git lfs pull and pack them again.",
+        _ => "It is not a JPEG, PNG, BMP, TIFF, WebP or GIF image, or its header is damaged.",
+    };
 
     /// <summary>
     /// Decodes a JPEG to the averages of 2×2, 4×4 or 8×8 pixels, which its inverse transform gives at once (the reduced transforms

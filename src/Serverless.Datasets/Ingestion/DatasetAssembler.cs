@@ -29,7 +29,7 @@ public static class DatasetAssembler
 
         var findings = new FindingList();
         var images = plan.IsUnlabeled ? [.. ordered.SelectMany(group => group.Images)] : Split(ordered, plan.Options, findings);
-        RequireUsable(source.FileName, images, ordered, plan.IsUnlabeled);
+        RequireUsable(source.FileName, images, [.. plan.Findings, .. ordered.SelectMany(group => group.Findings)], plan.IsUnlabeled);
         var classes = plan.Classes.Count > 0 ? plan.Classes : InferClasses(images);
         if (!plan.IsUnlabeled)
         {
@@ -80,10 +80,9 @@ public static class DatasetAssembler
         });
     }
 
-    private static void RequireUsable(string fileName, List<DatasetImage> images, List<GroupReport> groups, bool isUnlabeled)
+    private static void RequireUsable(string fileName, List<DatasetImage> images, IReadOnlyList<Finding> findings, bool isUnlabeled)
     {
-        var dropped = groups
-            .SelectMany(group => group.Findings)
+        var dropped = findings
             .Where(finding => finding.Severity == FindingSeverity.Error)
             .Take(ToldErrors)
             .Select(finding => $"{finding.File}{(finding.Line is { } line ? $":{line}" : string.Empty)}: {finding.Message}");

@@ -17,5 +17,8 @@ public sealed record ImageGroup
     /// <summary>Images that a thumbnail is kept of for the report, at most.</summary>
     public int Thumbnails { get; init; }
 
+    /// <summary>Numbers of key points that follow each box of a YOLO label; 0 for none.</summary>
+    public int KeypointColumns { get; init; }
+
     public required IReadOnlyList<ImageEntry> Images { get; init; }
 }

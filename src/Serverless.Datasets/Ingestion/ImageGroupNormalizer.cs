@@ -84,7 +84,12 @@ public static class ImageGroupNormalizer
         try
         {
             var image = ImageNormalizer.Normalize(files.Read(entry.Image, limits.ImageBytes), limits, inspection.Inspect, ImageStatistics.MeasuredSide);
-            var context = new LabelContext(image.Width, image.Height, classes, limits, findings) { Orientation = image.Orientation, Quality = options.Quality };
+            var context = new LabelContext(image.Width, image.Height, classes, limits, findings)
+            {
+                Orientation = image.Orientation,
+                Quality = options.Quality,
+                KeypointColumns = group.KeypointColumns,
+            };
             var boxes = DatasetLayouts.Of(group.Format).ReadBoxes(labels, entry, context);
             if (image.Peculiarity is { } peculiarity)
             {

@@ -34,7 +34,7 @@ internal static class IngestionPlanner
         return new IngestionPlan
         {
             Classes = layout.Classes,
-            Groups = ShareThumbnails(Group([.. images], format, lengths, options.ImagesPerGroup)),
+            Groups = Complete(Group([.. images], format, lengths, options.ImagesPerGroup), description?.KeypointColumns ?? 0),
             Findings = [.. files.Findings, .. findings.ToList()],
             Options = options,
         };
@@ -90,8 +90,8 @@ internal static class IngestionPlanner
         return images.Select(image => image with { Split = image.Split ?? DatasetSplit.Train });
     }
 
-    private static List<ImageGroup> ShareThumbnails(List<ImageGroup> groups) =>
-        groups.ConvertAll(group => group with { Thumbnails = ThumbnailPicker.Share(groups.Count) });
+    private static List<ImageGroup> Complete(List<ImageGroup> groups, int keypointColumns) =>
+        groups.ConvertAll(group => group with { Thumbnails = ThumbnailPicker.Share(groups.Count), KeypointColumns = keypointColumns });
 
     private static List<ImageGroup> Group(List<PlannedImage> images, DatasetFormat format, Dictionary<string, DatasetFile> files, int imagesPerGroup)
     {

@@ -7,6 +7,9 @@ namespace Serverless.Datasets.Layouts;
 /// <summary>A COCO annotation file (the "object detection" format of cocodataset.org), read as a stream.</summary>
 internal sealed class CocoFile
 {
+    // Above it, neighbouring whole numbers are one to a double.
+    private const double LargestWhole = 1L << 53;
+
     private static readonly HashSet<string> Arrays = ["images", "annotations", "categories"];
 
     private readonly Dictionary<string, int> _imageNumbers = new(StringComparer.Ordinal);
@@ -200,7 +203,10 @@ internal sealed class CocoFile
     /// <summary>An id, which tools write as a number or as text.</summary>
     private static string? Key(JsonElement element, string name) => Member(element, name) switch
     {
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        // Tables of data frames make 1.0 of 1 where a row lacks it.
+        { ValueKind: JsonValueKind.Number } number => number.TryGetInt64(out _) || !number.TryGetDouble(out var real) || real != Math.Floor(real) || Math.Abs(real) > LargestWhole
+            ? number.GetRawText()
+            : ((long)real).ToString(CultureInfo.InvariantCulture),
         { ValueKind: JsonValueKind.String } => Text(element, name),
         _ => null,
     };

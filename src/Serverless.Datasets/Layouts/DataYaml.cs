@@ -11,21 +11,25 @@ namespace Serverless.Datasets.Layouts;
 /// <param name="Count">Number of classes that <c>nc</c> gives, if any.</param>
 /// <param name="Root">Its <c>path</c>, if any: the folder that the splits are relative to.</param>
 /// <param name="Splits">Folders or lists of images, as written.</param>
+/// <param name="KeypointColumns">Numbers of key points that follow each box, by <c>kpt_shape</c>; 0 for none.</param>
 internal sealed record DataYaml(
     string Path,
     IReadOnlyList<string> Names,
     int? Count,
     string? Root,
-    IReadOnlyList<(DatasetSplit Split, string Location)> Splits)
+    IReadOnlyList<(DatasetSplit Split, string Location)> Splits,
+    int KeypointColumns)
 {
     private const int MaximumClasses = 100_000;
     private const int MaximumDepth = 50;
+    private const int MostRivals = 100;
+    private const int MaximumKeypoints = 10_000;
 
     /// <exception cref="DatasetException">It is not YAML, or its class names make no sense.</exception>
     public static DataYaml Parse(string path, byte[] bytes)
     {
         var map = Load(path, bytes);
-        return new DataYaml(path, ReadNames(path, map), ReadCount(map), Scalar(map, "path"), [.. ReadSplits(map)]);
+        return new DataYaml(path, ReadNames(path, map), ReadCount(map), Scalar(map, "path"), [.. ReadSplits(map)], ReadKeypointColumns(map));
     }
 
     /// <summary>The description among the files: the outermost YAML file that names classes or splits, <c>data.yaml</c> first.</summary>
@@ -38,6 +42,24 @@ internal sealed record DataYaml(
             .ThenByDescending(file => IsDataYaml(file.Path));
         return candidates.Select(file => TryParse(file.Path, files, maximumBytes)).FirstOrDefault(yaml => yaml is { Names.Count: > 0 } or { Splits.Count: > 0 });
     }
+
+    /// <summary>
+    /// Another <c>data.yaml</c>, of a folder with images beside the one that this describes, which names other classes: class
+    /// ids do not mean the same in both. Null where there is none.
+    /// </summary>
+    public string? FindRival(IDatasetFiles files, int maximumBytes)
+    {
+        var home = EntryPath.Folder(Path);
+        return home.Length == 0 || files.Files.All(file => file.Path != Path) ? null : files.Files
+            .Where(file => FileKinds.IsYaml(file) && IsDataYaml(file.Path) && file.Length <= maximumBytes)
+            .Select(file => file.Path)
+            .Take(MostRivals)
+            .Where(path => !path.StartsWith($"{home}/", StringComparison.Ordinal) && EntryPath.Folder(path) is { Length: > 0 } folder && HasImages(files, folder))
+            .FirstOrDefault(path => TryParse(path, files, maximumBytes) is { Names.Count: > 0 } other && !other.Names.SequenceEqual(Names));
+    }
+
+    private static bool HasImages(IDatasetFiles files, string folder) =>
+        files.Files.Any(file => file.Path.StartsWith($"{folder}/", StringComparison.Ordinal) && FileKinds.IsImage(file));
 
     private static bool IsDataYaml(string path) => EntryPath.Stem(path).Equals("data", StringComparison.OrdinalIgnoreCase);
 
@@ -126,6 +148,14 @@ internal sealed record DataYaml(
 
     private static int? ReadCount(YamlMappingNode map) =>
         int.TryParse(Scalar(map, "nc"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+
+    // kpt_shape: [17, 3], the points and the numbers of each: x, y and, where there are three, whether it can be seen.
+    private static int ReadKeypointColumns(YamlMappingNode map) =>
+        Child(map, "kpt_shape") is YamlSequenceNode { Children: [YamlScalarNode points, YamlScalarNode numbers] }
+        && int.TryParse(points.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count <= MaximumKeypoints
+        && numbers.Value is "2" or "3"
+            ? count * (numbers.Value == "2" ? 2 : 3)
+            : 0;
 
     private static IEnumerable<(DatasetSplit Split, string Location)> ReadSplits(YamlMappingNode map) =>
         from key in new[] { ("train", DatasetSplit.Train), ("val", DatasetSplit.Validation), ("valid", DatasetSplit.Validation), ("validation", DatasetSplit.Validation), ("test", DatasetSplit.Test) }

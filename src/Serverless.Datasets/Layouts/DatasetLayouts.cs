@@ -21,6 +21,7 @@ internal static class DatasetLayouts
                 if ((failure is null || layout.Format != DatasetFormat.Unlabeled) && layout.Plan(attempt, cancellationToken) is { } plan)
                 {
                     input.Findings.AddAll(attempt.Findings);
+                    ReportUnreadableNames(plan.Classes, input.Findings);
                     if (input.Options.Format is null)
                     {
                         OtherLabels.Report(layout.Format, plan, input);
@@ -38,6 +39,14 @@ internal static class DatasetLayouts
         throw failure ?? new DatasetException(input.Options.Format is { } format
             ? $"{input.Files.Name} has no labels of the format {format}, which was asked for. Leave the format out to have it found."
             : UnknownLayout.Explain(input.Files));
+    }
+
+    private static void ReportUnreadableNames(IReadOnlyList<string> classes, FindingList findings)
+    {
+        foreach (var (id, name) in classes.Index().Where(item => item.Item.Contains('\uFFFD', StringComparison.Ordinal)))
+        {
+            findings.Warn(string.Empty, FindingKind.ClassNames, $"Class {id}, {name}, has characters that cannot be read. Save the file with its name in UTF-8, or name the classes at upload.");
+        }
     }
 
     public static IDatasetLayout Of(DatasetFormat format) => All.Single(layout => layout.Format == format);

@@ -22,9 +22,23 @@ internal sealed class ImageResolver
     /// <param name="named">As the annotation file has it.</param>
     /// <param name="annotations">Path of the annotation file.</param>
     /// <param name="split">The split that the annotation file is for, if any.</param>
-    public string? Find(string named, string annotations, DatasetSplit? split)
+    public string? Find(string named, string annotations, DatasetSplit? split) =>
+        FindWritten(named, annotations, split) ?? (FromAddress(named) is { } path && path != named ? FindWritten(path, annotations, split) : null);
+
+    /// <summary>The path in a web address, as labelling tools write it: escaped, before or after a question mark.</summary>
+    private static string FromAddress(string named)
     {
-        var wanted = named.Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
+        const string local = "?d=";
+        var query = named.IndexOf('?', StringComparison.Ordinal);
+        var path = query < 0 ? named
+            : named.AsSpan(query).StartsWith(local) ? named[(query + local.Length)..]
+            : named[..query];
+        return Uri.UnescapeDataString(path);
+    }
+
+    private string? FindWritten(string named, string annotations, DatasetSplit? split)
+    {
+        var wanted = LetterComposition.Compose(named).Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (wanted is not [.., var name])
         {
             return null;

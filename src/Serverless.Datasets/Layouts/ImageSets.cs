@@ -2,7 +2,10 @@ using Serverless.Datasets.Entries;
 
 namespace Serverless.Datasets.Layouts;
 
-/// <summary>The splits of a Pascal VOC dataset: <c>ImageSets/Main/train.txt</c> and its like, a name without extension on each line.</summary>
+/// <summary>
+/// The splits of a Pascal VOC dataset: <c>ImageSets/Main/train.txt</c> and its like, a name on each line, as a rule without
+/// extension and folders.
+/// </summary>
 internal sealed class ImageSets
 {
     private readonly Dictionary<string, DatasetSplit> _splits = new(StringComparer.Ordinal);
@@ -24,7 +27,22 @@ internal sealed class ImageSets
     }
 
     /// <summary>The split of an image, by its path; null where no list has it.</summary>
-    public DatasetSplit? Of(string path) => _splits.TryGetValue(EntryPath.Stem(path), out var split) ? split : null;
+    public DatasetSplit? Of(string path)
+    {
+        var segments = EntryPath.Segments(WithoutImageExtension(path));
+        for (var skipped = 0; skipped < segments.Length && _splits.Count > 0; skipped++)
+        {
+            if (_splits.TryGetValue(string.Join('/', segments[skipped..]), out var split))
+            {
+                return split;
+            }
+        }
+
+        return null;
+    }
+
+    private static string WithoutImageExtension(string path) =>
+        FileKinds.IsImage(new DatasetFile(path, 0, 0)) ? path[..^EntryPath.Extension(path).Length] : path;
 
     private static bool IsSetFolder(string path) => EntryPath.FolderSegments(path) is [.., var last] folders
         && (last.Equals("ImageSets", StringComparison.OrdinalIgnoreCase)
@@ -39,7 +57,7 @@ internal sealed class ImageSets
             {
                 if (line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries) is [var name, ..])
                 {
-                    _splits.TryAdd(name, split);
+                    _splits.TryAdd(WithoutImageExtension(LetterComposition.Compose(name).Replace('\\', '/')), split);
                 }
             }
         }

@@ -20,5 +20,8 @@ internal sealed record LabelContext(int Width, int Height, IReadOnlyList<string>
     /// <summary>Which boxes are suspicious, and what is done about them.</summary>
     public QualityOptions Quality { get; init; } = new();
 
+    /// <inheritdoc cref="ImageGroup.KeypointColumns"/>
+    public int KeypointColumns { get; init; }
+
     public int ClassCount => Classes.Count > 0 ? Classes.Count : InferredClasses;
 }

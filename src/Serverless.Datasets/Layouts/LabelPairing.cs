@@ -40,6 +40,13 @@ internal sealed class LabelPairing
         return (pairs, [.. pairing._free.Order(StringComparer.Ordinal)]);
     }
 
+    /// <summary>Whether an image lies where layouts that part images from the rest keep them.</summary>
+    public static bool IsInImageFolder(string image) => EntryPath.FolderSegments(image).Any(IsImageFolder);
+
+    /// <summary>Whether a folder of that name holds the images where their labels lie in another.</summary>
+    public static bool IsImageFolder(string folder) =>
+        folder.Equals("images", StringComparison.OrdinalIgnoreCase) || folder.Equals("JPEGImages", StringComparison.OrdinalIgnoreCase);
+
     private string? ByPlace(string image)
     {
         var label = Places(image).Select(Find).FirstOrDefault(found => found is not null);
@@ -74,9 +81,6 @@ internal sealed class LabelPairing
             yield return EntryPath.Join(EntryPath.Folder(folder), $"{labelFolder}/{name}");
         }
     }
-
-    private static bool IsImageFolder(string folder) =>
-        folder.Equals("images", StringComparison.OrdinalIgnoreCase) || folder.Equals("JPEGImages", StringComparison.OrdinalIgnoreCase);
 
     private string? Find(string place) => _exact.TryGetValue(place, out var exact) ? exact : _anyCase.GetValueOrDefault(place);
 

@@ -41,7 +41,7 @@ internal sealed class PlannedFiles(IReadOnlyList<DatasetFile> images, Func<strin
         {
             throw new DatasetException(_missing is null
                 ? $"{dataset} has {images.Count} images, but its {format} file names none. Export the dataset again."
-                : $"{dataset} has {images.Count} images, but none of those that its {format} file names, such as {_missing}. Pack the images that the labels are for.");
+                : $"{dataset} has {images.Count} images, but none of those that its {format} file names, such as {_missing}. {(_missing.Contains('\uFFFD', StringComparison.Ordinal) ? "It has characters that cannot be read: save the file in UTF-8." : "Pack the images that the labels are for.")}");
         }
 
         foreach (var folder in images.Where(image => !_planned.ContainsKey(image.Path)).GroupBy(image => EntryPath.Folder(image.Path), StringComparer.Ordinal))

@@ -2,7 +2,10 @@ using Serverless.Datasets.Entries;
 
 namespace Serverless.Datasets.Layouts;
 
-/// <summary>The split that a dataset gives each file: by its <c>data.yaml</c>, else by the names of its folders.</summary>
+/// <summary>
+/// The split that a dataset gives each file: by its <c>data.yaml</c>, else by the names of its folders; where those do not tell
+/// several splits apart, by lists of images such as <c>train.txt</c>.
+/// </summary>
 internal sealed class SplitFinder
 {
     private readonly Dictionary<string, DatasetSplit> _described;
@@ -11,18 +14,17 @@ internal sealed class SplitFinder
 
     public static SplitFinder Create(IReadOnlyList<DatasetFile> images, LayoutInput input)
     {
-        var described = new Dictionary<string, DatasetSplit>(StringComparer.Ordinal);
-        var claims = (input.Description?.Splits ?? [])
+        var resolver = new Lazy<ImageResolver>(() => new ImageResolver(images, SplitNames.OfFile));
+        var described = Claim((input.Description?.Splits ?? [])
             .Select(split => (split.Split, Segments: Segments(split.Location)))
             .OrderByDescending(claim => claim.Segments.Length)
-            .ThenBy(claim => claim.Split);
-        foreach (var (split, segments) in claims)
+            .ThenBy(claim => claim.Split)
+            .Select(claim => (claim.Split, IsList(claim.Segments) ? Listed(resolver, claim.Segments, claim.Split, input) : Below(images, claim.Segments))));
+        if (described.Count == 0 && images.Select(image => SplitNames.OfFile(image.Path)).OfType<DatasetSplit>().Distinct().Count() < 2)
         {
-            var claimed = IsList(segments) ? Listed(images, segments, input) : Below(images, segments);
-            foreach (var path in claimed)
-            {
-                described.TryAdd(path, split);
-            }
+            described = Claim(Lists(input)
+                .Select(list => (list.Split, Listed(resolver, list.File, list.Split, input)))
+                .OrderBy(claim => claim.Split));
         }
 
         return new SplitFinder(described);
@@ -30,14 +32,28 @@ internal sealed class SplitFinder
 
     public DatasetSplit? Of(string path) => _described.TryGetValue(path, out var split) ? split : SplitNames.OfFile(path);
 
+    private static Dictionary<string, DatasetSplit> Claim(IEnumerable<(DatasetSplit Split, IEnumerable<string> Images)> claims)
+    {
+        var claimed = new Dictionary<string, DatasetSplit>(StringComparer.Ordinal);
+        foreach (var (split, images) in claims)
+        {
+            foreach (var path in images)
+            {
+                claimed.TryAdd(path, split);
+            }
+        }
+
+        return claimed;
+    }
+
     // What leads out of the dataset, as in ../train/images, is habit and seldom true.
     private static string[] Segments(string location) =>
-        [.. location.Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment is not ("." or ".."))];
+        [.. LetterComposition.Compose(location).Trim().Replace('\\', '/').Split('/', StringSplitOptions.RemoveEmptyEntries).Where(segment => segment is not ("." or ".."))];
 
     private static bool IsList(string[] segments) => segments is [.., var last] && last.EndsWith(".txt", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Images in a folder of that path; of a path from another machine the part that exists here counts.</summary>
-    private static List<string> Below(IReadOnlyList<DatasetFile> images, string[] segments)
+    private static IEnumerable<string> Below(IReadOnlyList<DatasetFile> images, string[] segments)
     {
         for (var skipped = 0; skipped < segments.Length; skipped++)
         {
@@ -52,19 +68,25 @@ internal sealed class SplitFinder
         return [];
     }
 
-    private static List<string> Listed(IReadOnlyList<DatasetFile> images, string[] segments, LayoutInput input)
+    /// <summary>Lists as Darknet and the tools that write for it lay them beside the images.</summary>
+    private static IEnumerable<(DatasetSplit Split, DatasetFile File)> Lists(LayoutInput input) =>
+        from file in input.Files.Files
+        where FileKinds.IsSplitList(file) && file.Length <= input.Options.Limits.LabelBytes
+        select (SplitNames.OfFile($"{EntryPath.Stem(file.Path)}/")!.Value, file);
+
+    private static IEnumerable<string> Listed(Lazy<ImageResolver> resolver, string[] segments, DatasetSplit split, LayoutInput input)
     {
-        var list = Suffixes(segments)
+        var list = Enumerable.Range(0, segments.Length)
+            .Select(skipped => string.Join('/', segments[skipped..]))
             .Select(suffix => input.Files.Files.FirstOrDefault(file => $"/{file.Path}".EndsWith($"/{suffix}", StringComparison.OrdinalIgnoreCase)))
             .FirstOrDefault(file => file is not null);
-        if (list is null)
-        {
-            return [];
-        }
+        return list is null ? [] : Listed(resolver, list, split, input);
+    }
 
-        var known = images.Select(image => image.Path).ToDictionary(path => path, StringComparer.Ordinal);
+    private static IEnumerable<string> Listed(Lazy<ImageResolver> resolver, DatasetFile list, DatasetSplit split, LayoutInput input)
+    {
         using var reader = new StreamReader(new MemoryStream(ReadList(list, input)));
-        return [.. reader.ReadToEnd().Split('\n').Select(line => Suffixes(Segments(line)).FirstOrDefault(known.ContainsKey)).OfType<string>()];
+        return [.. reader.ReadToEnd().Split('\n').Select(line => resolver.Value.Find(string.Join('/', Segments(line)), list.Path, split)).OfType<string>()];
     }
 
     private static byte[] ReadList(DatasetFile list, LayoutInput input)
@@ -78,7 +100,4 @@ internal sealed class SplitFinder
             throw new DatasetException($"{list.Path} cannot be read: {exception.Message}. Pack the dataset again.", exception);
         }
     }
-
-    private static IEnumerable<string> Suffixes(string[] segments) =>
-        Enumerable.Range(0, segments.Length).Select(skipped => string.Join('/', segments[skipped..]));
 }

@@ -37,9 +37,9 @@ internal static partial class SplitNames
     [GeneratedRegex("[^A-Za-z0-9]+")]
     private static partial Regex Separators();
 
-    // train, Training, val2017, test_set, images-train, train_images
+    // train, Training, val2017, test_set, images-train, train_images, obj_train_data, 1_train, dataset-val
     [GeneratedRegex(
-        @"^((images?|imgs?|labels?)[-_ ]?)?((?<train>train|training)|(?<val>val|valid|validation)|(?<test>test|testing))[-_ ]?(\d*|set|data|images?|imgs?|labels?)$",
+        @"^(((images?|imgs?|labels?)[-_ ]?)|((obj|data|dataset|yolo|coco|voc|\d+)[-_ ]))?((?<train>train|training)|(?<val>val|valid|validation|dev|eval|evaluation)|(?<test>test|testing))[-_ ]?(\d*|set|data|dataset|yolo|images?|imgs?|labels?)$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
     private static partial Regex Pattern();
 }

@@ -33,6 +33,10 @@ internal sealed record VocAnnotation(string FileName, int Width, int Height, IRe
             using var reader = XmlReader.Create(new MemoryStream(xml), Settings);
             return Parse(reader);
         }
+        catch (XmlException exception) when (exception.Message.Contains("DTD", StringComparison.Ordinal))
+        {
+            throw new InvalidDataException("it has a DOCTYPE, which is not safe to read; leave that line out", exception);
+        }
         catch (Exception exception) when (exception is XmlException or ArgumentException or NotSupportedException)
         {
             // A wrong encoding is told by exceptions of other kinds.

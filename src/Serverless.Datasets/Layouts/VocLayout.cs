@@ -22,10 +22,12 @@ internal sealed class VocLayout : IDatasetLayout
 
         var names = new SortedSet<string>(StringComparer.Ordinal);
         var claims = new Dictionary<string, string>(StringComparer.Ordinal);
-        var labels = files.Where(file => Survey(file, input, names, claims, cancellationToken)).ToList();
+        InvalidDataException? failure = null;
+        var labels = files.Where(file => Survey(file, input, names, claims, ref failure, cancellationToken)).ToList();
         if (claims.Count == 0)
         {
-            return null;
+            return failure is null ? null : throw new DatasetException(
+                $"{labels[0].Path} cannot be read: {failure.Message}. Nor can another of the {labels.Count} XML files that may be labels. Export the dataset again.", failure);
         }
 
         var splits = SplitFinder.Create(images, input);
@@ -92,7 +94,7 @@ internal sealed class VocLayout : IDatasetLayout
     /// <summary>Notes what a file names. A file that cannot be read still belongs to its image, which is dropped with it.</summary>
     /// <returns>False for XML that is something else.</returns>
     private static bool Survey(
-        DatasetFile file, LayoutInput input, SortedSet<string> names, Dictionary<string, string> claims, CancellationToken cancellationToken)
+        DatasetFile file, LayoutInput input, SortedSet<string> names, Dictionary<string, string> claims, ref InvalidDataException? failure, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -102,12 +104,13 @@ internal sealed class VocLayout : IDatasetLayout
                 return false;
             }
 
-            claims[file.Path] = EntryPath.Stem(annotation.FileName.Replace('\\', '/'));
+            claims[file.Path] = EntryPath.Stem(LetterComposition.Compose(annotation.FileName).Replace('\\', '/'));
             names.UnionWith(annotation.Objects.Where(item => item.Box is not null && item.Name.Length > 0).Select(item => item.Name));
             return true;
         }
-        catch (InvalidDataException)
+        catch (InvalidDataException exception)
         {
+            failure ??= exception;
             return true;
         }
     }

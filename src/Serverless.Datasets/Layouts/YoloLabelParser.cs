@@ -5,7 +5,7 @@ namespace Serverless.Datasets.Layouts;
 /// <summary>
 /// Reads YOLO label text, a line for an object: class id, then either the box (centre x, centre y, width, height) or the corners
 /// of a polygon (x, y, at least three times), as shares of the image's width and height. A sixth number after a box is
-/// the confidence that a detector wrote; it is ignored.
+/// the confidence that a detector wrote; it is ignored, as are key points (<see cref="LabelContext.KeypointColumns"/>).
 /// </summary>
 internal static class YoloLabelParser
 {
@@ -31,7 +31,7 @@ internal static class YoloLabelParser
     private static void ParseLine(string content, string file, int line, LabelContext context, BoxCollector boxes)
     {
         var columns = content.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (Fault(columns) is { } fault)
+        if (Fault(columns, context.KeypointColumns) is { } fault)
         {
             context.Findings.Error(file, FindingKind.MalformedLabel, $"{fault} Line dropped: \"{Excerpt(content)}\".", line);
             return;
@@ -44,6 +44,7 @@ internal static class YoloLabelParser
             {
                 0 => $"ids from {context.ClassCount} on are taken for mistakes unless the classes are named",
                 1 => $"there is one class, {context.Classes[0]}, with the id 0",
+                _ when classId == context.ClassCount => $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}; if the ids count from 1, all other boxes have wrong classes",
                 _ => $"there are {context.ClassCount} classes, 0 to {context.ClassCount - 1}",
             };
             context.Findings.Error(file, FindingKind.ClassOutOfRange, $"Class id {columns[0]}: {known}. Box dropped.", line);
@@ -51,7 +52,7 @@ internal static class YoloLabelParser
         }
 
         var numbers = Array.ConvertAll(columns[1..], Number);
-        if (columns.Length < ShortestPolygonColumns)
+        if (columns.Length < ShortestPolygonColumns || context.KeypointColumns > 0)
         {
             Add(boxes, (int)classId, numbers[0], numbers[1], numbers[2], numbers[3], line);
             return;
@@ -72,13 +73,16 @@ internal static class YoloLabelParser
         line,
         outsideHint: centerX > 1 || centerY > 1 ? " Coordinates are shares of the image, 0 to 1, not pixels." : string.Empty);
 
-    private static string? Fault(string[] columns)
+    private static string? Fault(string[] columns, int keypointColumns)
     {
-        var isBox = columns.Length is BoxColumns or BoxColumns + 1;
-        var isPolygon = columns.Length >= ShortestPolygonColumns && columns.Length % 2 == 1;
+        var isBox = columns.Length is BoxColumns or BoxColumns + 1 || (keypointColumns > 0 && columns.Length == BoxColumns + keypointColumns);
+        var isPolygon = keypointColumns == 0 && columns.Length >= ShortestPolygonColumns && columns.Length % 2 == 1;
         if (!isBox && !isPolygon)
         {
-            return $"{columns.Length} columns; a box has {BoxColumns} (class, centre x, centre y, width, height), a polygon an odd number from {ShortestPolygonColumns}.";
+            var longer = keypointColumns > 0
+                ? $"one with its key points, as kpt_shape of the data.yaml says, {BoxColumns + keypointColumns}"
+                : $"a polygon an odd number from {ShortestPolygonColumns}; a box with key points needs kpt_shape in the data.yaml";
+            return $"{columns.Length} columns; a box has {BoxColumns} (class, centre x, centre y, width, height), {longer}.";
         }
 
         if (Array.Find(columns, column => !double.IsFinite(Number(column))) is { } word)

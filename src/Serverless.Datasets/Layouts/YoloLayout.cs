@@ -27,6 +27,11 @@ internal sealed class YoloLayout : IDatasetLayout
         cancellationToken.ThrowIfCancellationRequested();
         Probe(labeled, input);
         ReportOrphans(pairs.Orphans, labeled, input.Findings);
+        if (input.Description is { KeypointColumns: > 0 } pose)
+        {
+            input.Findings.Info(pose.Path, FindingKind.OtherLabels, "The labels have key points (kpt_shape); their boxes alone were taken.");
+        }
+
         return new LayoutPlan(LabeledAreas.Select(pairs.Images, splits.Of, input.Findings), ClassNames.Resolve(input));
     }
 
@@ -51,7 +56,7 @@ internal sealed class YoloLayout : IDatasetLayout
     private static void Probe(List<ImageEntry> labeled, LayoutInput input)
     {
         var findings = new FindingList();
-        var context = new LabelContext(int.MaxValue, int.MaxValue, [], input.Options.Limits, findings);
+        var context = new LabelContext(int.MaxValue, int.MaxValue, [], input.Options.Limits, findings) { KeypointColumns = input.Description?.KeypointColumns ?? 0 };
         var step = Math.Max(1, labeled.Count / ProbedLabels);
         for (var i = 0; i < labeled.Count; i += step)
         {

@@ -15,7 +15,7 @@ namespace Serverless.Functions.Analysis;
 /// </summary>
 public sealed class DetectInImage(VideoAnalysis analysis, ModelRegistry models)
 {
-    private const long MaximumBytes = 32 << 20;
+    private const int MaximumBytes = 32 << 20;
     private const string Jpeg = "image/jpeg";
 
     [Function(nameof(DetectInImage))]
@@ -47,15 +47,12 @@ public sealed class DetectInImage(VideoAnalysis analysis, ModelRegistry models)
 
     private static async Task<byte[]> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > MaximumBytes)
+        if (request.HasFormContentType && request.ContentType!.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase))
         {
-            throw new PipelineException($"The body is larger than {MaximumBytes >> 20} MiB: make the image smaller, or upload it to inbox/images.");
+            throw new PipelineException("The body is a form: send the image alone, as with curl --data-binary @road.jpg.");
         }
 
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        return body.Length > 0
-            ? body.ToArray()
-            : throw new PipelineException("The body is empty: send an image, as with curl --data-binary @road.jpg.");
+        var image = await RequestBody.ReadBytesAsync(request, MaximumBytes, "make the image smaller, or upload it to inbox/images", cancellationToken);
+        return image.Length > 0 ? image : throw new PipelineException("The body is empty: send an image, as with curl --data-binary @road.jpg.");
     }
 }

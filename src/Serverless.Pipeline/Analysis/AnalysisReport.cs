@@ -50,7 +50,8 @@ public static class AnalysisReport
             : ".</p>\n");
         if (summary.DamagedFromSeconds is { } seconds)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"warning\">The upload is damaged from {seconds:0.0} s on: nothing after that could be analysed.</p>\n");
+            // Not every container says how long it should be, and a damage within it leaves frames that decode with flaws.
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"warning\">The upload is damaged. It was analysed up to {seconds:0.0} s; {(summary.MissingFrames > 0 ? $"{summary.MissingFrames} frames are missing" : "what came after is missing, or frames before have flaws")}.</p>\n");
         }
     }
 

@@ -9,13 +9,13 @@ namespace Serverless.Video.Probing;
 internal sealed record FrameTable(IReadOnlyList<long> Pts, IReadOnlyList<int> Keyframes, long LastDuration, Rational TimeBase, bool Seekable)
 {
     /// <summary>
-    /// From the container's times, without what does not decode at the ends: frames before the first keyframe of a recording
-    /// begun between two, the torn last frame of a file that breaks off.
+    /// From the container's times, without what does not decode at the beginning: frames before the first keyframe of a
+    /// recording begun between two.
     /// </summary>
-    public static FrameTable Timed(IEnumerable<TimedFrame> frames, long firstDecodable, long lastDecodable, Rational timeBase)
+    public static FrameTable Timed(IEnumerable<TimedFrame> frames, long firstDecodable, Rational timeBase)
     {
         var shown = frames
-            .Where(frame => frame.Pts >= firstDecodable && frame.Pts <= lastDecodable)
+            .Where(frame => frame.Pts >= firstDecodable)
             .OrderBy(frame => frame.Pts)
             .DistinctBy(frame => frame.Pts)
             .ToList();

@@ -23,18 +23,28 @@ internal sealed class FrameTableBuilder(Prober prober, StreamDescription video, 
         }
 
         var start = (decoded ?? first).Min(frame => frame.Pts) ?? long.MinValue;
-        var end = isDamaged ? await LastDecodableAsync(cancellationToken).ConfigureAwait(false) : long.MaxValue;
+        var torn = isDamaged ? await TornAsync(cancellationToken).ConfigureAwait(false) : [];
         var shown = video.Codec == CodecWithHiddenFrames ? decoded! : packets.Frames;
-        var torn = packets.Frames.Count(frame => frame.Pts > end);
-        var missing = Math.Max(0, video.DeclaredFrames - packets.Frames.Count - packets.Hidden) + torn;
-        return (FrameTable.Timed(shown, start, end, video.TimeBase), missing, isDamaged || missing > 0);
+        var missing = Math.Max(0, video.DeclaredFrames - packets.Frames.Count - packets.Hidden) + torn.Count;
+        return (FrameTable.Timed(shown.Where(frame => !torn.Contains(frame.Pts)), start, video.TimeBase), missing, isDamaged || missing > 0);
     }
 
-    private async Task<long> LastDecodableAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Times of the frames at the end of a file that breaks off which do not decode: the last packet is torn, and need not be
+    /// the last frame that is shown.
+    /// </summary>
+    private async Task<HashSet<long?>> TornAsync(CancellationToken cancellationToken)
     {
         var keyframes = packets.Frames.Where(frame => frame.IsKeyframe).Select(frame => frame.Pts!.Value).Order().ToList();
         var from = keyframes.Count > 1 ? keyframes[^2] : packets.Frames.Min(frame => frame.Pts!.Value);
         var last = await prober.LastFramesAsync(video.Index, from * video.TimeBase.ToDouble(), cancellationToken).ConfigureAwait(false);
-        return last.Max(frame => frame.Pts) ?? long.MaxValue;
+        var decoded = last.Select(frame => frame.Pts).ToHashSet();
+        var (begin, end) = (Math.Max(from, decoded.Min() ?? long.MaxValue), decoded.Max() ?? long.MaxValue);
+        var times = packets.Frames.Select(frame => frame.Pts).ToHashSet();
+
+        // Where the decoder gives other times than the packets have, only what lies beyond its last frame is surely torn.
+        var isExact = decoded.IsSubsetOf(times);
+        times.RemoveWhere(time => decoded.Contains(time) || time < begin || (time < end && !isExact));
+        return times;
     }
 }

@@ -2,11 +2,13 @@ using Serverless.Cli.Prediction;
 using Serverless.Detection;
 using Serverless.Detection.Onnx;
 using Serverless.Detection.Tests.Onnx;
+using Serverless.Pipeline;
 using Serverless.Pipeline.Storage;
 using Serverless.Video;
 
 namespace Serverless.Cli.Tests.Prediction;
 
+[Collection(nameof(Console))]
 public sealed class FilePredictionTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new(Path.GetTempPath());
@@ -36,6 +38,20 @@ public sealed class FilePredictionTests : IDisposable
         Assert.Equal(source.AudioCodec, annotated.AudioCodec);
         Assert.Equal(source.FrameCount, File.ReadLines(_folder.File("road.mp4.jsonl")).Count());
         Assert.False(File.Exists(_folder.File("road.mp4.annotated.mp4.rendering.mp4")));
+    }
+
+    [Fact]
+    public async Task Run_ABrokenFileAmongOthers_WorksOnTheOthersAndSaysSo()
+    {
+        await Support.Ffmpeg.RunAsync("-f", "lavfi", "-i", "testsrc2=size=64x48", "-frames:v", "1", _folder.File("b.png"));
+        await File.WriteAllTextAsync(_folder.File("a.jpg"), "no image");
+        using var detector = OnnxDetector.Load(new TestModel { Input = [TestModel.Open, 3, 32, 32], Output = [TestModel.Open, 6, 512] }.Save(_folder.Path));
+        var prediction = new FilePrediction(detector, new DetectionThresholds(), _folder.Path);
+
+        var error = await Assert.ThrowsAsync<PipelineException>(() => prediction.RunAsync([_folder.File("a.jpg"), _folder.File("b.png")], CancellationToken.None));
+
+        Assert.Equal("1 of 2 files could not be worked on; the others are done.", error.Message);
+        Assert.True(File.Exists(_folder.File("b.png.annotated.jpg")));
     }
 
     private static IEnumerable<double> Times(VideoIndex index) => Enumerable.Range(0, index.FrameCount).Select(frame => index.TimeOf(frame).TotalMilliseconds);

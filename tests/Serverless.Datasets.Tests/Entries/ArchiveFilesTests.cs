@@ -32,6 +32,39 @@ public sealed class ArchiveFilesTests
         { "tar called zip", Inside("sub/inner.zip", Tar).Zip().ToArray() },
     };
 
+    [Fact]
+    public void Ingest_NamesInTheCodePageOfDos_AreReadAndKeptApart()
+    {
+        var zip = new DatasetBuilder().Pair("images/B~r.jpg", "labels/B~r.txt").Pair("images/B^r.jpg", "labels/B^r.txt").Zip().ToArray();
+        for (var i = 0; i + 2 < zip.Length; i++)
+        {
+            if (zip.AsSpan(i, 3) is [(byte)'B', (byte)'~' or (byte)'^', (byte)'r'])
+            {
+                zip[i + 1] = zip[i + 1] == '~' ? (byte)0x84 : (byte)0x94;
+            }
+        }
+
+        var set = Ingested.From(new MemoryStream(zip));
+
+        Assert.Equal(["images/Bär.jpg", "images/Bör.jpg"], set.Manifest.Images.Select(image => image.Source).Order(StringComparer.Ordinal));
+        Assert.Empty(set.Of(FindingKind.DuplicateFile));
+    }
+
+    [Fact]
+    public void Ingest_NamesInUtf8WithoutItsMark_AreRead()
+    {
+        var zip = new DatasetBuilder().Pair("images/B~~r.jpg", "labels/B~~r.txt").Pair("images/b.jpg", "labels/b.txt").Zip().ToArray();
+        for (var i = 0; i + 3 < zip.Length; i++)
+        {
+            if (zip.AsSpan(i, 4).SequenceEqual("B~~r"u8))
+            {
+                "ä"u8.CopyTo(zip.AsSpan(i + 1));
+            }
+        }
+
+        Assert.Contains(Ingested.From(new MemoryStream(zip)).Manifest.Images, image => image.Source == "images/Bär.jpg");
+    }
+
     [Theory]
     [MemberData(nameof(Whole))]
     public void Ingest_TarOfAnyFormat_IsTheSameAsTheZip(string format, byte[] archive)

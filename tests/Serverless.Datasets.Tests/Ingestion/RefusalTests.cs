@@ -60,6 +60,25 @@ public sealed class RefusalTests
         Refuses(bytes, "without a password");
     }
 
+    [Fact]
+    public void Inspect_ZipPackedByAnotherMethod_IsToldWhichToChoose()
+    {
+        const byte lzma = 14;
+        var bytes = DatasetBuilder.Ordinary().Zip(CompressionLevel.NoCompression).ToArray();
+        foreach (var (signature, method) in new[] { (0x04034B50u, 8), (0x02014B50u, 10) })
+        {
+            for (var i = 0; i + 46 < bytes.Length; i++)
+            {
+                if (BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(i)) == signature)
+                {
+                    bytes[i + method] = lzma;
+                }
+            }
+        }
+
+        Refuses(bytes, "choose Deflate when packing.");
+    }
+
     [Theory]
     [InlineData("../evil.jpg")]
     [InlineData("train/../../evil.jpg")]

@@ -15,6 +15,10 @@ public sealed class YoloLayoutTests
     [InlineData("train", "train/labels", "val", "val/labels")]
     [InlineData("train_images", "train_labels", "val_images", "val_labels")]
     [InlineData("images/train", "annotations_yolo/train", "images/val", "annotations_yolo/val")]
+    [InlineData("1_train/images", "1_train/labels", "2_val/images", "2_val/labels")]
+    [InlineData("dataset_train", "dataset_train", "dataset_val", "dataset_val")]
+    [InlineData("train_yolo/images", "train_yolo/labels", "dev_yolo/images", "dev_yolo/labels")]
+    [InlineData("training/images", "training/labels", "evaluation/images", "evaluation/labels")]
     public void Inspect_SplitsInAnyShape_AreFound(string trainImages, string trainLabels, string validationImages, string validationLabels)
     {
         var set = Ingested.From(new DatasetBuilder()
@@ -117,6 +121,24 @@ public sealed class YoloLayoutTests
 
         Assert.Equal(["pothole", "big crack"], set.Manifest.Classes);
         Assert.Empty(set.Of(FindingKind.OrphanLabel));
+    }
+
+    [Fact]
+    public void Inspect_ListsOfClassNamesThatGrew_TheLongestIsTaken()
+    {
+        var set = Ingested.From(TwoImages().Text("train/classes.txt", "pothole\n").Text("val/classes.txt", "pothole\ncrack\n"));
+
+        Assert.Equal(["pothole", "crack"], set.Manifest.Classes);
+        Assert.Empty(set.Of(FindingKind.ClassNames));
+    }
+
+    [Fact]
+    public void Inspect_ListsOfClassNamesThatDisagree_AreReported()
+    {
+        var set = Ingested.From(TwoImages().Text("train/classes.txt", "pothole\ncrack\n").Text("val/classes.txt", "crack\npothole\n"));
+
+        Assert.Equal(["pothole", "crack"], set.Manifest.Classes);
+        Assert.StartsWith("val/classes.txt names other classes than train/classes.txt", Assert.Single(set.Of(FindingKind.ClassNames)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,6 +45,52 @@ public sealed class DatasetReaderTests
         }
     }
 
+    [Theory]
+    [InlineData("config/data.yaml", "train: ../set/train/images\nval: ../set/valid/images")]
+    [InlineData("set/config/data.yaml", "train: ../train/images\nval: ../valid/images")]
+    [InlineData("config/data.yaml", "train: {0}/set/train/images\nval: {0}/set/valid/images")]
+    [InlineData("config/data.yaml", "train: {0}/set/train\nval: {0}/set/valid")]
+    [InlineData("config/data.yaml", "path: {0}/set\ntrain: train/images\nval: valid/images")]
+    public void Open_DataYamlElsewhere_FindsTheImagesItNames(string yaml, string splits)
+    {
+        using var folder = new TemporaryFolder();
+        DatasetBuilder.Ordinary().WriteTo(Path.Combine(folder.Path, "set"));
+        var path = Path.Combine(folder.Path, yaml);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, $"{splits.Replace("{0}", folder.Path, StringComparison.Ordinal)}\nnames: [hole]");
+
+        using var reader = DatasetReader.Open(path);
+
+        Assert.Equal(["hole"], reader.Classes);
+        Assert.Equal((2, 2), (reader.Samples(DatasetSplit.Train).Count, reader.Samples(DatasetSplit.Validation).Count));
+        Assert.All(reader.Samples(DatasetSplit.Train), sample => Assert.Single(sample.Boxes));
+    }
+
+    [Fact]
+    public void Open_DataYamlThatLeadsOutByHabit_IsOfTheFolderItLiesIn()
+    {
+        using var folder = new TemporaryFolder();
+        DatasetBuilder.Ordinary().WriteTo(folder.Path);
+        DatasetBuilder.Ordinary("train: ../train/images\nval: ../valid/images\nnames: [hole]"u8.ToArray()).WriteTo(Path.Combine(folder.Path, "set"));
+
+        using var reader = DatasetReader.Open(Path.Combine(folder.Path, "set", "data.yaml"));
+
+        Assert.Equal(["hole"], reader.Classes);
+        Assert.Equal(2, reader.Samples(DatasetSplit.Train).Count);
+    }
+
+    [Fact]
+    public void Open_DataYamlOfImagesThatAreNotThere_NamesThePlace()
+    {
+        using var folder = new TemporaryFolder();
+        var yaml = Path.Combine(folder.Path, "data.yaml");
+        File.WriteAllText(yaml, "path: /content/set\ntrain: train/images\nval: valid/images\nnames: [hole]");
+
+        Assert.Equal(
+            $"{yaml} says that images lie in train/images below /content/set, but there are none there or beside it. Correct the path, or give the folder of the dataset instead.",
+            Assert.Throws<DatasetException>(() => DatasetReader.Open(yaml)).Message);
+    }
+
     [Fact]
     public void Open_DataYamlBesideTheSet_NamesItsClasses()
     {

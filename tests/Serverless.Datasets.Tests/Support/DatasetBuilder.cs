@@ -12,12 +12,13 @@ internal sealed class DatasetBuilder
     private readonly List<(string Path, byte[] Bytes)> _files = [];
 
     /// <summary>Two images each to train and to validate, class names in a data.yaml.</summary>
-    public static DatasetBuilder Ordinary() => new DatasetBuilder()
+    /// <param name="names">The data.yaml; one class where there is none.</param>
+    public static DatasetBuilder Ordinary(byte[]? names = null) => new DatasetBuilder()
         .Pair("train/images/a.jpg", "train/labels/a.txt")
         .Pair("train/images/b.jpg", "train/labels/b.txt")
         .Pair("valid/images/c.jpg", "valid/labels/c.txt")
         .Pair("valid/images/d.jpg", "valid/labels/d.txt")
-        .Text("data.yaml", "names: [pothole]\nnc: 1\n");
+        .File("data.yaml", names ?? "names: [pothole]\nnc: 1\n"u8.ToArray());
 
     public DatasetBuilder File(string path, byte[] bytes)
     {

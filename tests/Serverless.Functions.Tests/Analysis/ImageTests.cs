@@ -78,6 +78,32 @@ public sealed class ImageTests(AppFixture app)
     }
 
     [Fact]
+    public async Task Detect_Form_IsToldToSendTheImageAlone()
+    {
+        await app.AddModelAsync(_unique);
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(Picture()), "file", "road.jpg" } };
+
+        using var response = await app.Http.PostAsync($"/api/detect?model={_unique}", form);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("The body is a form: send the image alone", Detail(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Detect_BodyOfUnknownLengthThatIsTooLarge_IsRefused()
+    {
+        await app.AddModelAsync(_unique);
+        using var body = new StreamContent(new MemoryStream(new byte[(32 << 20) + 1]));
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/detect?model={_unique}") { Content = body };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var response = await app.Http.SendAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.StartsWith("The body is larger than 32 MiB", Detail(await response.Content.ReadAsStringAsync()), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Detect_UnknownModel_IsRefused()
     {
         using var response = await PostAsync("/api/detect?model=nothing", Picture());

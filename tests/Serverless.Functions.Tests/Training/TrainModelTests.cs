@@ -105,8 +105,8 @@ public sealed class TrainModelTests(AppFixture app)
     [InlineData("[]", "The body is not what is expected here")]
     [InlineData("{}", "dataset is missing")]
     [InlineData("""{"dataset": "x", "epoch": 3}""", "'epoch'")]
-    [InlineData("""{"dataset": "x", "epochs": "many"}""", "$.epochs")]
-    [InlineData("""{"dataset": "x", "epochs": 1.5}""", "$.epochs")]
+    [InlineData("""{"dataset": "x", "epochs": "many"}""", "epochs must be a whole number, without quotes")]
+    [InlineData("""{"dataset": "x", "epochs": 1.5}""", "epochs must be a whole number, without quotes")]
     [InlineData("""{"dataset": "a/b"}""", "'a/b' cannot name a data set")]
     [InlineData("""{"dataset": "nothing"}""", "There is no data set 'nothing': upload inbox/datasets/nothing.zip first.")]
     public async Task Train_BodyThatIsWrong_IsRefused(string body, string reason) =>

@@ -46,8 +46,11 @@ public sealed class AnalysisReportTests
     }
 
     [Fact]
-    public void Html_DamagedUpload_SaysFromWhen() =>
-        Assert.Contains("damaged from 3.2 s on", AnalysisReport.Html(Summary() with { DamagedFromSeconds = 3.2 }, []), StringComparison.Ordinal);
+    public void Html_DamagedUpload_SaysUpToWhenItWasAnalysedAndNoMoreThanIsKnown()
+    {
+        Assert.Contains("up to 3.2 s; 7 frames are missing.", AnalysisReport.Html(Summary() with { DamagedFromSeconds = 3.2, MissingFrames = 7 }, []), StringComparison.Ordinal);
+        Assert.Contains("up to 3.2 s; what came after is missing, or frames before have flaws.", AnalysisReport.Html(Summary() with { DamagedFromSeconds = 3.2 }, []), StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(4, 2)]
