@@ -14,6 +14,14 @@ const v8 = require('v8');
 // lets a small heap grow by so little that it marks again after every few megabytes: half of Azurite's processor time went there.
 v8.setFlagsFromString('--heap-growing-percent=200');
 
+// Azurite reads and writes the contents of blobs as streams, with a step through the thread pool for every 64 KB.
+// In larger steps an ingestion costs it a third less processor time.
+const streamBytes = 1024 * 1024;
+for (const name of ['createReadStream', 'createWriteStream']) {
+  const create = fs[name];
+  fs[name] = (file, options) => create(file, { highWaterMark: streamBytes, ...options });
+}
+
 const azurite = process.argv[1];
 const Loki = require(require.resolve('lokijs', { paths: [path.dirname(azurite)] }));
 const smallestWorthSaving = 4 * 1024 * 1024;
