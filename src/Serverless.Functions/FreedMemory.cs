@@ -30,7 +30,7 @@ internal static partial class FreedMemory
             _ = SetAllocator(MmapThreshold, LargestBlock);
             _ = SetAllocator(TrimThreshold, LargestRest);
         }
-        catch (EntryPointNotFoundException)
+        catch (Exception exception) when (exception is EntryPointNotFoundException or DllNotFoundException)
         {
             // Another C library than glibc.
         }

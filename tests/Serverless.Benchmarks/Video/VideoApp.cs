@@ -37,6 +37,7 @@ internal sealed class VideoApp : IAsyncDisposable
 
     public static async Task<VideoApp> StartAsync(string folder, int threads, CancellationToken cancellationToken)
     {
+        FreedMemory.Keep();
         var azurite = await AzuriteProcess.StartAsync(new AzuriteOptions { DataFolder = Path.Combine(folder, "storage") }, cancellationToken);
         var builder = LocalFunctionsApplication.CreateBuilder(new LocalHostOptions
         {
