@@ -6,11 +6,13 @@ using Serverless.Cli.Scenes;
 using Serverless.Cli.Terminal;
 using Serverless.Cli.Training;
 using Serverless.Cli.Up;
+using Serverless.Cli.Upload;
 
 var root = new RootCommand("Trains and runs object detectors as a serverless pipeline.")
 {
     DemoCommand.Create(),
     UpCommand.Create(),
+    UploadCommand.Create(),
     TrainCommand.Create(),
     ResumeCommand.Create(),
     ValidateCommand.Create(),

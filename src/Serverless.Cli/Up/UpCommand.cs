@@ -42,7 +42,7 @@ internal static class UpCommand
         Console.WriteLine($"instances {stack.Address}runtime/webhooks/durabletask/instances");
         Console.WriteLine($"storage   {stack.ConnectionString}");
         Console.WriteLine($"log       {options.LogPath}");
-        Console.WriteLine("Drop a data set into inbox/datasets/NAME.zip or a video into inbox/videos. Ctrl-C ends.");
+        Console.WriteLine("Drop a data set into inbox/datasets/NAME.zip or a video into inbox/videos, as 'serverless upload' does. Ctrl-C ends.");
         await stack.WaitForExitAsync(cancellationToken);
     }
 }
