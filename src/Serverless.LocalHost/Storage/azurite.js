@@ -15,11 +15,11 @@ const v8 = require('v8');
 v8.setFlagsFromString('--heap-growing-percent=200');
 
 // Azurite reads and writes the contents of blobs as streams, with a step through the thread pool for every 64 KB.
-// In larger steps an ingestion costs it a third less processor time.
+// In larger steps an ingestion costs it a quarter less processor time.
 const streamBytes = 1024 * 1024;
 for (const name of ['createReadStream', 'createWriteStream']) {
   const create = fs[name];
-  fs[name] = (file, options) => create(file, { highWaterMark: streamBytes, ...options });
+  fs[name] = (file, options) => create(file, { highWaterMark: streamBytes, ...(typeof options === 'string' ? { encoding: options } : options) });
 }
 
 const azurite = process.argv[1];

@@ -15,8 +15,9 @@ public sealed record AnalysisOptions
     public string? DefaultModel { get; init; }
 
     /// <summary>
-    /// Frames that one activity works on, from 1; chunks begin at keyframes, so they come near it. What a chunk costs beside its frames is
-    /// the start of three ffmpeg processes, about what the network takes for five frames. The most that is aimed at, see <see cref="ChunkFramesOf"/>.
+    /// Frames that one activity detects in, from 1; chunks begin at keyframes, so they come near it. What a chunk costs beside its frames is
+    /// the start of ffmpeg, about what the network takes for two frames, and twice where it is drawn. The most that is aimed at, see
+    /// <see cref="ChunkFramesOf"/> and <see cref="DrawnChunkFramesOf"/>.
     /// </summary>
     public int ChunkFrames { get; init; } = 300;
 

@@ -109,10 +109,10 @@ public sealed partial class VideoAnalysis(
             }
         }
 
-        var planned = await rendering.LinkAsync(id, id, plan, video.Index, all, cancellationToken);
+        var (chunks, summary) = await rendering.LinkAsync(id, id, plan, video.Index, all, cancellationToken);
         await store.WriteJsonAsync(AnalysisFiles.Index(id), video.Index, cancellationToken);
         await store.UploadAsync(AnalysisFiles.Detections(id), all, AnalysisStore.DetectionsType, cancellationToken);
-        return planned with { Work = planned.Work with { Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds } };
+        return new PlannedRendering(new PlannedWork(chunks, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
     }
 
     /// <summary>Removes what a failed analysis or rendering has written.</summary>

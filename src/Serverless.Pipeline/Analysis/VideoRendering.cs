@@ -33,9 +33,9 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         using var temporary = new TemporaryFolder(options.TemporaryFolder);
         var recorded = temporary.File("detections.jsonl");
         await store.DownloadAsync(AnalysisFiles.Detections(id), recorded, cancellationToken);
-        var planned = await LinkAsync(id, folder, plan, index, recorded, cancellationToken);
+        var (chunks, summary) = await LinkAsync(id, folder, plan, index, recorded, cancellationToken);
         await store.WriteJsonAsync(AnalysisFiles.Plan(folder), plan, cancellationToken);
-        return planned with { Work = planned.Work with { Seconds = Stopwatch.GetElapsedTime(begin).TotalSeconds } };
+        return new PlannedRendering(new PlannedWork(chunks, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds), summary);
     }
 
     /// <summary>A finished analysis.</summary>
@@ -54,11 +54,11 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
     /// <param name="index">The frames.</param>
     /// <param name="recorded">File of what was found.</param>
     /// <param name="cancellationToken">Ends the work.</param>
+    /// <returns>The number of chunks that are drawn, and the counts.</returns>
     /// <exception cref="PipelineException">The file is damaged.</exception>
-    internal async Task<PlannedRendering> LinkAsync(
+    internal async Task<(int Chunks, AnalysisSummary Summary)> LinkAsync(
         string id, string folder, AnalysisPlan plan, VideoIndex index, string recorded, CancellationToken cancellationToken)
     {
-        var begin = Stopwatch.GetTimestamp();
         var card = await models.ResolveAsync(new ModelReference(plan.Model, plan.ModelVersion), cancellationToken);
         var counter = new DetectionCounter(card.Classes, plan.Confidence);
         var timeline = new DetectionTimeline(index.FrameCount, plan.EveryNthFrame);
@@ -78,9 +78,7 @@ public sealed class VideoRendering(AnalysisStore store, UploadedVideos videos, M
         await store.WriteJsonAsync(AnalysisFiles.Objects(folder), BestObjects.Choose(tracks, card.Classes), cancellationToken);
         await store.UploadAsync(AnalysisFiles.Timeline(folder), timeline.Draw(index.Duration), "image/png", cancellationToken);
         await store.UploadAsync(AnalysisFiles.Tracks(folder), ObjectTracking.ToCsv(tracks, card.Classes), AnalysisStore.TracksType, cancellationToken);
-        return new PlannedRendering(
-            new PlannedWork(video.Chunks.Count, options.ConcurrentChunks, Stopwatch.GetElapsedTime(begin).TotalSeconds),
-            Summarize(id, plan, index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) });
+        return (video.Chunks.Count, Summarize(id, plan, index, counter) with { ObjectsByClass = ObjectTracking.CountByName(tracks, card.Classes) });
     }
 
     /// <summary>Draws what was decided on for one chunk and encodes it.</summary>
