@@ -118,12 +118,21 @@ internal static class UploadCommand
             return;
         }
 
+        foreach (var twice in fields.Select(static field => Field(field).Name).GroupBy(static name => name).Where(static group => group.Count() > 1))
+        {
+            result.AddError($"'{twice.Key}' is given twice.");
+        }
+
         foreach (var field in fields)
         {
             var (name, value) = Field(field);
             if (!known.Contains(name))
             {
                 result.AddError($"'{field}' is nothing to do with what is uploaded to {kind}: use {string.Join(", ", known.Select(static one => $"{one}=…"))}.");
+            }
+            else if (value.Length == 0)
+            {
+                result.AddError($"'{field}' has no value: write {name}=….");
             }
             else if (!value.All(char.IsAscii))
             {

@@ -23,6 +23,12 @@ public sealed class UploadCommandTests : IDisposable
     public void Parse_FieldThatCannotBe_IsRefused(string inbox, string field, string told) =>
         Assert.Equal(told, Assert.Single(UploadCommand.Create().Parse([inbox, "a", "--with", field]).Errors).Message);
 
+    [Theory]
+    [InlineData("'confidence' is given twice.", "confidence=0.3", "confidence=0.4")]
+    [InlineData("'trails' has no value: write trails=….", "trails")]
+    public void Parse_FieldsThatDoNotTell_AreRefused(string told, params string[] fields) =>
+        Assert.Equal(told, Assert.Single(UploadCommand.Create().Parse(["videos", "a.mp4", "--with", .. fields]).Errors).Message);
+
     [Fact]
     public void Parse_OtherKind_IsRefused() =>
         Assert.Equal(
